@@ -1,0 +1,130 @@
+"""Base classes of every admin page: one theme, one scope, nothing open by default.
+
+A list, a form field, a filter, an autocomplete answer, a history page and a bulk
+action show only rows that `units.scoping` allows; what the query string may look up
+is limited to the filters on the page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.db import models
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+from .models import Unit
+from .scoping import UnitOwned, UnitOwnedQuerySet, permission_name, scope_of, units_for
+
+
+def narrowed(queryset: models.QuerySet, user: Any) -> models.QuerySet:
+    """The rows of another model that `user` may see in a picker or a filter."""
+    if isinstance(queryset, UnitOwnedQuerySet):
+        return queryset.viewable_by(user)
+    return queryset
+
+
+class ScopedFields(BaseModelAdmin):
+    """Pickers offer only units and rows within the user's scope."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        if "queryset" not in kwargs:
+            kwargs["queryset"] = self.choices_for(db_field, request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def choices_for(
+        self, db_field: models.ForeignKey, request: HttpRequest
+    ) -> models.QuerySet:
+        """What may be chosen for a relation: own units, and rows of own units."""
+        related = db_field.remote_field.model
+        if related is Unit and issubclass(self.model, UnitOwned):
+            return units_for(request.user, permission_name(self.model, "add"))
+        return narrowed(related._default_manager.all(), request.user)
+
+
+class ScopedRelatedFilter(admin.RelatedFieldListFilter):
+    """A filter that names only rows the user may see, and only those in use."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: Any
+    ) -> list[tuple[Any, str]]:
+        used = model_admin.get_queryset(request).values(field.name).distinct()
+        rows = narrowed(field.remote_field.model._default_manager.all(), request.user)
+        rows = rows.filter(pk__in=used.order_by())
+        if isinstance(rows, UnitOwnedQuerySet) or rows.model is Unit:
+            rows = getattr(rows, "with_labels", rows.all)()
+        return [(row.pk, str(row)) for row in rows]
+
+
+class PortalModelAdmin(ScopedFields, admin.ModelAdmin):
+    """What all our admin pages share."""
+
+    list_per_page = 50
+    list_max_show_all = 200
+    show_full_result_count = False
+    save_on_top = False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Only what a filter on this page asks for: no walks along relations."""
+        names = {
+            entry[0] if isinstance(entry, (list, tuple)) else entry
+            for entry in self.get_list_filter(request)
+        }
+        if self.date_hierarchy:
+            names.add(self.date_hierarchy)
+        return any(
+            isinstance(name, str) and lookup_is_of(name, lookup) for name in names
+        )
+
+
+def lookup_is_of(name: str, lookup: str) -> bool:
+    """Whether a query-string lookup is one that the filter `name` itself makes."""
+    plain = {"", "exact", "isnull", "in", "gte", "lt", "year", "month", "day"}
+    keys = {"id", "pk"}
+    if lookup == name:
+        return True
+    rest = lookup.removeprefix(f"{name}__")
+    if rest == lookup:
+        return False
+    parts = rest.split("__")
+    if parts[0] in keys:
+        parts = parts[1:]
+    return all(part in plain for part in parts)
+
+
+class UnitOwnedAdmin(PortalModelAdmin):
+    """Admin of a model whose rows belong to units."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).viewable_by(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "view", obj) or self._may(request, "change", obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, "delete", obj)
+
+    def _may(self, request: HttpRequest, action: str, obj: Any) -> bool:
+        unit_id = obj.unit_id if obj is not None else None
+        scope = scope_of(request.user)
+        return scope.holds(permission_name(self.model, action), unit_id)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A row keeps its unit: it is chosen once, when the row is made."""
+        fixed = super().get_readonly_fields(request, obj)
+        return (*fixed, "unit") if obj is not None else fixed
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        units = units_for(request.user, permission_name(self.model, "add"))
+        own = list(units[:2])
+        if len(own) == 1:
+            initial.setdefault("unit", own[0].pk)
+        return initial
