@@ -1,0 +1,34 @@
+"""Vietnamese numbers, dates and spacing in templates. An unknown value shows as ""."""
+
+import datetime
+from decimal import Decimal
+
+from django import template
+
+from publishing import vietnamese
+
+register = template.Library()
+
+
+@register.filter
+def vn_number(value: int | Decimal | None) -> str:
+    """Show 1435 as 1.435."""
+    return "" if value in (None, "") else vietnamese.format_number(value)
+
+
+@register.filter
+def vn_date(day: datetime.date | None) -> str:
+    """Show a day as 29/02/2024."""
+    return vietnamese.format_date(day) if day else ""
+
+
+@register.filter
+def vn_datetime(moment: datetime.datetime | None) -> str:
+    """Show a moment as 29/02/2024 | 15:51, in local time."""
+    return vietnamese.format_datetime(moment) if moment else ""
+
+
+@register.filter
+def vn_weekday(day: datetime.date | None) -> str:
+    """Show a day as Thứ Bảy, 21/11/2026."""
+    return vietnamese.weekday_date(day) if day else ""
