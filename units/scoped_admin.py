@@ -52,7 +52,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
     ) -> list[tuple[Any, str]]:
-        used = model_admin.get_queryset(request).values(field.name).distinct()
+        used = model_admin.get_queryset(request).values(self.field_path).distinct()
         rows = narrowed(field.remote_field.model._default_manager.all(), request.user)
         rows = rows.filter(pk__in=used.order_by())
         if isinstance(rows, UnitOwnedQuerySet) or rows.model is Unit:

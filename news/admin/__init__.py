@@ -1,0 +1,6 @@
+"""The desk's pages for sections and articles; the domain's rules live below them."""
+
+from .article import ArticleAdmin
+from .section import SectionAdmin
+
+__all__ = ["ArticleAdmin", "SectionAdmin"]

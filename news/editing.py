@@ -1,0 +1,58 @@
+"""From a valid article form to a stored working copy, whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from documents.attachment_field import AttachmentData
+from documents.models import StoredFile
+from documents.services import store_file
+from gallery.models import Photo
+from gallery.picture_field import Pictures
+from gallery.services import describe_photos, store_rendered
+from units.models import Unit
+
+from . import services
+from .forms import TEXT_FIELDS
+from .models import Article
+from .services import Content
+
+
+@transaction.atomic
+def save_form(*, article: Article | None, cleaned: dict[str, Any], by: Any) -> Article:
+    """Store new pictures and files, then the working copy that shows them."""
+    unit = article.unit if article else cleaned["unit"]
+    photos = _store_pictures(cleaned["pictures"], unit=unit, by=by)
+    content = Content(
+        **{name: cleaned[name] for name in TEXT_FIELDS},
+        published_at=cleaned["published_at"],
+        cover=_cover(cleaned["pictures"], photos),
+        pictures=photos,
+        attachments=_store_files(cleaned["attachments"], unit=unit, by=by),
+    )
+    if article is None:
+        return services.begin_article(unit=unit, content=content, by=by)
+    services.save_working_copy(article=article, content=content, by=by)
+    return article
+
+
+def _store_pictures(pictures: Pictures, *, unit: Unit, by: Any) -> list[tuple[Photo, str]]:
+    kept = [(entry.photo, entry.caption) for entry in pictures.entries if entry.photo]
+    describe_photos({entry.photo_id: entry.alt for entry in pictures.entries})
+    new = [(store_rendered(unit=unit, rendered=one, by=by), "") for one in pictures.new]
+    return kept + new
+
+
+def _cover(pictures: Pictures, photos: list[tuple[Photo, str]]) -> Photo | None:
+    """The chosen cover if it is still among the pictures, else the first picture."""
+    shown = [photo for photo, _caption in photos]
+    return pictures.cover if pictures.cover in shown else next(iter(shown), None)
+
+
+def _store_files(
+    data: AttachmentData, *, unit: Unit, by: Any
+) -> list[tuple[StoredFile, str]]:
+    kept = [(one.file, one.title) for one in data.attached if one.file]
+    return kept + [(store_file(unit=unit, file=file, by=by), "") for file in data.files]

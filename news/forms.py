@@ -1,0 +1,100 @@
+"""The article form: it shows the working copy and never touches the public row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from documents.attachment_field import AttachmentField, initial_attachments
+from documents.models import StoredFile
+from gallery.models import Photo
+from gallery.picture_field import PictureField, initial_pictures
+from units.models import Unit
+
+from . import services
+from .models import Article, Section
+
+TEXT_FIELDS = ["section", "title", "summary", "body", "author_line", "source"]
+
+
+class ArticleForm(forms.ModelForm):
+    """Fields of the working copy. `user` is set on the class made for the request."""
+
+    user: Any
+
+    pictures = PictureField(
+        label=_("Pictures"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or HEIC from a phone, up to 20 MB each."),
+    )
+    attachments = AttachmentField(
+        label=_("Attachments"),
+        required=False,
+        help_text=_("PDF, Word, Excel; up to 30 MB each."),
+    )
+    published_at = forms.SplitDateTimeField(
+        label=_("publication time"),
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text=_("Leave empty to use the moment at which you publish."),
+    )
+
+    class Meta:
+        model = Article
+        fields = ["unit", *TEXT_FIELDS]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].required = True
+        self.fields["pictures"].photos = Photo.objects.editable_by(self.user)
+        self.fields["attachments"].stored = StoredFile.objects.viewable_by(self.user)
+        if self.instance.pk:
+            self._show_working_copy()
+
+    def _show_working_copy(self) -> None:
+        content = services.current_content(self.instance)
+        self.fields["pictures"].widget.unit_id = self.instance.unit_id
+        working = {name: getattr(content, name) for name in TEXT_FIELDS}
+        self.initial |= working | {
+            "section": content.section.pk if content.section else None,
+            "published_at": content.published_at,
+            "pictures": initial_pictures(content.pictures, content.cover),
+            "attachments": initial_attachments(content.attachments),
+        }
+
+    def clean_published_at(self) -> Any:
+        moment = self.cleaned_data["published_at"]
+        if moment is not None and moment > timezone.now():
+            raise ValidationError(_("The publication time lies in the future."))
+        return moment
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        unit = self.instance.unit if self.instance.pk else cleaned.get("unit")
+        if unit is not None:
+            self._check_unit(unit, cleaned)
+        return cleaned
+
+    def _check_unit(self, unit: Unit, cleaned: dict[str, Any]) -> None:
+        """Say at its field what belongs to another unit, or comes too late."""
+        if not self.instance.pk and unit.is_ended(timezone.localdate()):
+            self.add_error(
+                "unit", _("This unit has ended and takes no new articles.")
+            )
+        section: Section | None = cleaned.get("section")
+        if section is not None and section.unit_id != unit.pk:
+            self.add_error("section", _("This section belongs to another unit."))
+        pictures = cleaned.get("pictures")
+        if pictures and any(one.photo.unit_id != unit.pk for one in pictures.entries):
+            self.add_error("pictures", _("A picture belongs to another unit."))
+        files = cleaned.get("attachments")
+        if files and any(one.file.unit_id != unit.pk for one in files.attached):
+            self.add_error("attachments", _("A file belongs to another unit."))
+
+    def _post_clean(self) -> None:
+        """Leave the public row alone: a working copy is no change of it."""

@@ -1,0 +1,118 @@
+"""The article as the public sees it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from publishing.models import Publishable
+from units.models import Role
+from units.scoping import UnitOwned
+
+from ..querysets import ArticleQuerySet
+from .content import ArticleContent, Attachment
+
+
+class Article(UnitOwned, Publishable, ArticleContent):
+    """The public version; what is being written stands in `working`.
+
+    Before the first publication the content is empty: only `working` has any.
+    Publishing copies the working copy here (`news.services.publish`), and nothing
+    else writes these fields.
+    """
+
+    grants = {
+        Role.WRITER: ("view", "add", "change", "publish"),
+        Role.EDITOR: ("view", "add", "change", "publish", "delete"),
+        Role.WARD_ADMIN: ("view", "add", "change", "publish", "delete"),
+        Role.LEADER: ("view",),
+        Role.REVIEWER: ("view",),
+    }
+
+    slug = models.SlugField(_("address"), max_length=100, blank=True, editable=False)
+    working = models.OneToOneField(
+        "news.ArticleRevision",
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("working copy"),
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="articles_begun",
+        null=True,
+        editable=False,
+        verbose_name=_("begun by"),
+    )
+    created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_at", "-pk"]
+        indexes = [
+            # Keyset paging of a unit's list, and of the portal's.
+            models.Index(
+                "unit",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="news_article_unit_newest",
+                condition=models.Q(status="published"),
+            ),
+            models.Index(
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="news_article_newest",
+                condition=models.Q(status="published"),
+            ),
+            models.Index(
+                "section",
+                models.F("published_at").desc(),
+                models.F("id").desc(),
+                name="news_article_section_newest",
+                condition=models.Q(status="published"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="published")
+                | models.Q(
+                    section__isnull=False,
+                    published_at__isnull=False,
+                    title__gt="",
+                    slug__gt="",
+                ),
+                name="news_article_public_one_is_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or (self.working.title if self.working else "")
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:article", args=[self.unit.slug, self.pk, self.slug])
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Whether the working copy is newer than what the public sees."""
+        return self.working is not None and not self.working.is_published
+
+
+class ArticleAttachment(Attachment):
+    article = models.ForeignKey(
+        Article,
+        models.CASCADE,
+        related_name="attachments",
+        verbose_name=_("article"),
+    )
+
+    class Meta(Attachment.Meta):
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")

@@ -1,0 +1,84 @@
+"""What an article and each of its working copies have in common."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from documents.models import StoredFile
+from gallery.models import Album, Photo
+from publishing.fields import LineField, PlainTextField
+from publishing.richtext import RichTextField
+
+from .section import Section
+
+
+class ArticleContent(models.Model):
+    """The text and the pictures of an article, public or being worked on."""
+
+    section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        related_name="%(class)ss",
+        null=True,
+        verbose_name=_("section"),
+    )
+    title = LineField(_("title"), max_length=200)
+    summary = PlainTextField(
+        _("summary"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences shown in lists and above the text."),
+    )
+    body = RichTextField(_("text"), blank=True)
+    cover = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("cover picture"),
+    )
+    album = models.OneToOneField(
+        Album,
+        models.PROTECT,
+        related_name="%(class)s",
+        null=True,
+        blank=True,
+        verbose_name=_("album"),
+    )
+    author_line = LineField(
+        _("author line"),
+        max_length=120,
+        blank=True,
+        help_text=_("As it should be printed, for example an office or a pen name."),
+    )
+    source = LineField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where the text comes from, if it is not the unit's own."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attachment(models.Model):
+    """A file offered with an article, under a title people understand."""
+
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    title = LineField(_("title"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or self.file.name

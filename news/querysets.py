@@ -1,0 +1,58 @@
+"""Which articles? Chainable answers; what the public may see is said in one place."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from publishing.models import PublishableQuerySet
+from units.scoping import UnitOwnedQuerySet
+
+
+class ArticleQuerySet(UnitOwnedQuerySet, PublishableQuerySet):
+    """`public()` comes from `publishing`: it is the one definition of 'published'."""
+
+    def news(self) -> Self:
+        """Dated articles, in news sections."""
+        return self.filter(section__kind="news")
+
+    def information(self) -> Self:
+        """Undated pages that are kept up to date, outside the news lists."""
+        return self.filter(section__kind="information")
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def before(self, published_at: datetime, pk: int) -> Self:
+        """Those that follow the given one in `newest()` order (keyset paging)."""
+        return self.filter(
+            Q(published_at__lt=published_at) | Q(pk__lt=pk),
+            published_at__lte=published_at,  # lets the index start at this row
+        )
+
+    def after(self, published_at: datetime, pk: int) -> Self:
+        """Those that stand before the given one in `newest()` order."""
+        return self.filter(
+            Q(published_at__gt=published_at) | Q(pk__gt=pk),
+            published_at__gte=published_at,
+        )
+
+    def with_cards(self) -> Self:
+        """All that a card in a list shows, in a constant number of queries."""
+        return (
+            self.select_related("section", "unit", "cover")
+            .prefetch_related("unit__names")
+            .defer("body")
+        )
+
+    def with_whole(self) -> Self:
+        """All that the article page shows, in a constant number of queries."""
+        return self.select_related("section", "unit", "cover", "album").prefetch_related(
+            "unit__names",
+            models.Prefetch("album__entries"),
+            "album__entries__photo",
+            "attachments__file",
+        )

@@ -1,0 +1,64 @@
+"""What the public pages of a unit show around and between its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+import traffic
+from units.models import Unit
+
+from .models import Article, Section
+from .querysets import ArticleQuerySet
+
+KIND = "news.article"  # the name under which views of articles are counted
+
+
+@dataclass(frozen=True)
+class SectionDigest:
+    """A section and its newest articles."""
+
+    section: Section
+    articles: list[Article]
+
+
+def sections_in_use(unit: Unit) -> list[Section]:
+    """The unit's sections that hold something to read, in the unit's order."""
+    public = Article.objects.public().filter(section=OuterRef("pk"))
+    sections = unit.sections.filter(Exists(public)).order_by("order", "name", "pk")
+    return list(sections)
+
+
+def cards(unit: Unit) -> ArticleQuerySet:
+    """The unit's public articles with all that a card shows."""
+    articles = unit.articles.public()  # these know their unit without a join
+    return articles.select_related("section", "cover").defer("body")
+
+
+def with_views(articles: Iterable[Article]) -> list[Article]:
+    """Give each article its number of views as `views`, in one query."""
+    articles = list(articles)
+    totals = traffic.totals(KIND, [article.pk for article in articles])
+    for article in articles:
+        article.views = totals.get(article.pk, 0)
+    return articles
+
+
+def by_section(articles: Iterable[Article], *, each: int) -> list[SectionDigest]:
+    """Group articles, already in order, under their sections: at most `each` a section.
+
+    Sections stand in the unit's order.
+    """
+    groups: dict[Section, list[Article]] = {}
+    for article in articles:
+        groups.setdefault(article.section, []).append(article)
+    ordered = sorted(groups, key=lambda section: (section.order, section.name))
+    return [SectionDigest(section, groups[section][:each]) for section in ordered]
+
+
+def frame(unit: Unit) -> dict[str, Any]:
+    """Return the context that every page of a unit needs: `unit`, `sections`."""
+    return {"unit": unit, "sections": sections_in_use(unit)}

@@ -1,0 +1,251 @@
+"""Every change of an article: saving a working copy, publishing it, taking it down.
+
+Nothing else writes articles; the admin, imports and the demonstration call these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import services as documents
+from documents.models import StoredFile
+from gallery import services as gallery
+from gallery.models import Album, Photo
+from publishing.vietnamese import slugify_vi
+from units.models import Unit
+
+from .bodies import photos_in, with_renditions
+from .models import Article, ArticleAttachment, ArticleRevision, RevisionAttachment
+from .models.section import Section
+
+KIND = "news.article"  # how pictures, files and the view counter name an article
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """All that a person may write into an article, as one value.
+
+    `pictures` are (photo, caption) in their order, `attachments` (file, title).
+    `published_at` is aware; None means the moment of publishing.
+    """
+
+    section: Section | None
+    title: str
+    summary: str = ""
+    body: str = ""
+    cover: Photo | None = None
+    author_line: str = ""
+    source: str = ""
+    published_at: datetime | None = None
+    pictures: Sequence[tuple[Photo, str]] = field(default=())
+    attachments: Sequence[tuple[StoredFile, str]] = field(default=())
+
+
+PLAIN_FIELDS = [
+    one.name for one in fields(Content) if one.name not in {"pictures", "attachments"}
+]
+# What the public row takes from a working copy as it is; its time is decided apart.
+COPIED_FIELDS = [name for name in PLAIN_FIELDS if name != "published_at"]
+
+
+@transaction.atomic
+def begin_article(*, unit: Unit, content: Content, by: Any, on: date | None = None) -> Article:
+    """Make a new article with its first working copy.
+
+    `on` is the day for which the unit must be alive: today, or a past day when old
+    news is carried over. Raises ValidationError for a unit that had ended by then.
+    """
+    if unit.is_ended(on or timezone.localdate()):
+        raise ValidationError(
+            {"unit": _("This unit has ended and takes no new articles.")}
+        )
+    article = Article.objects.create(unit=unit, created_by=by)
+    save_working_copy(article=article, content=content, by=by)
+    return article
+
+
+@transaction.atomic
+def save_working_copy(*, article: Article, content: Content, by: Any) -> ArticleRevision:
+    """Add a version to the article; an unchanged one is not saved twice.
+
+    Raises ValidationError when section, picture or file belong to another unit.
+    """
+    _lock(article)
+    _check_ownership(article.unit_id, content)
+    latest = article.revisions.order_by("-number").first()
+    if latest is not None and _same(latest, content):
+        return latest
+    revision = ArticleRevision(
+        article=article,
+        number=latest.number + 1 if latest else 1,
+        made_by=by,
+        album=_album_of(content),
+        **{name: getattr(content, name) for name in PLAIN_FIELDS},
+    )
+    revision.body = with_renditions(revision.body, unit_id=article.unit_id)
+    revision.save()
+    RevisionAttachment.objects.bulk_create(
+        RevisionAttachment(revision=revision, file=file, title=title, position=position)
+        for position, (file, title) in enumerate(content.attachments)
+    )
+    article.working = revision
+    article.save(update_fields=["working", "updated_at"])
+    return revision
+
+
+@transaction.atomic
+def publish(*, article: Article, by: Any, at: datetime | None = None) -> Article:
+    """Make the working copy what the public sees, its pictures and files included.
+
+    The article keeps its first publication time unless the working copy names one.
+    """
+    now = at or timezone.now()
+    _lock(article)
+    working = article.working
+    if working is None or working.section is None:
+        raise ValidationError(_("There is nothing to publish yet."))
+    for name in COPIED_FIELDS:
+        setattr(article, name, getattr(working, name))
+    article.slug = slugify_vi(working.title, max_length=100)
+    article.published_at = working.published_at or article.published_at or now
+    article.withdrawn_at = None
+    article.status = Article.Status.PUBLISHED
+    article.album = _copy_album(article.album, working.album)
+    article.full_clean(exclude=["working", "created_by", "unit"])
+    article.save()
+    _copy_attachments(article, working)
+    working.state = ArticleRevision.State.PUBLISHED
+    working.save(update_fields=["state"])
+    _announce_files(article)
+    return article
+
+
+@transaction.atomic
+def withdraw(*, article: Article, by: Any, at: datetime | None = None) -> Article:
+    """Take the article out of public sight; it and its versions are kept."""
+    _lock(article)
+    if not article.is_public:
+        raise ValidationError(_("Only a published article can be withdrawn."))
+    article.status = Article.Status.WITHDRAWN
+    article.withdrawn_at = at or timezone.now()
+    article.save(update_fields=["status", "withdrawn_at", "updated_at"])
+    gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=[])
+    documents.set_public_uses(kind=KIND, object_id=article.pk, files=[])
+    return article
+
+
+@transaction.atomic
+def delete_draft(*, article: Article) -> None:
+    """Delete an article that was never public, with its working copies.
+
+    Its photographs and files stay in the unit's library. Raises ValidationError for
+    an article that was public once: that one can only be withdrawn.
+    """
+    _lock(article)
+    if article.published_at is not None:
+        raise ValidationError(_("A published article is withdrawn, never deleted."))
+    albums = [one.album_id for one in article.revisions.all() if one.album_id]
+    article.delete()
+    Album.objects.filter(pk__in=albums).delete()
+
+
+def current_content(article: Article) -> Content:
+    """The working copy as a value, to start an edit from."""
+    revision = article.working
+    if revision is None:
+        return Content(section=None, title="")
+    return Content(
+        **{name: getattr(revision, name) for name in PLAIN_FIELDS},
+        pictures=_pictures(revision.album),
+        attachments=_files(revision),
+    )
+
+
+def _lock(article: Article) -> None:
+    """Serialise changes of one article and see what others have committed."""
+    locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    for name in ("status", "published_at", "withdrawn_at", "album_id", "working_id"):
+        setattr(article, name, getattr(locked, name))
+
+
+def _check_ownership(unit_id: int, content: Content) -> None:
+    owned: list[tuple[str, Any]] = [("section", content.section), ("cover", content.cover)]
+    owned += [("pictures", photo) for photo, _caption in content.pictures]
+    owned += [("attachments", file) for file, _title in content.attachments]
+    for name, row in owned:
+        if row is not None and row.unit_id != unit_id:
+            raise ValidationError({name: _("This belongs to another unit.")})
+
+
+def _pictures(album: Album | None) -> list[tuple[Photo, str]]:
+    if album is None:
+        return []
+    entries = album.entries.select_related("photo")
+    return [(entry.photo, entry.caption) for entry in entries]
+
+
+def _files(holder: Article | ArticleRevision) -> list[tuple[StoredFile, str]]:
+    attachments = holder.attachments.select_related("file")
+    return [(attachment.file, attachment.title) for attachment in attachments]
+
+
+def _same(revision: ArticleRevision, content: Content) -> bool:
+    unchanged = all(
+        getattr(revision, name) == getattr(content, name)
+        for name in PLAIN_FIELDS
+        if name != "body"
+    )
+    body = with_renditions(content.body, unit_id=revision.article.unit_id)
+    return (
+        unchanged
+        and revision.body == body
+        and _pictures(revision.album) == list(content.pictures)
+        and _files(revision) == list(content.attachments)
+    )
+
+
+def _album_of(content: Content) -> Album | None:
+    if not content.pictures:
+        return None
+    album = Album.objects.create()
+    gallery.replace_album(album=album, entries=content.pictures)
+    return album
+
+
+def _copy_album(public: Album | None, working: Album | None) -> Album | None:
+    """The public album keeps its identity, and so its address, through every edit."""
+    if public is None and working is None:
+        return None
+    public = public or Album.objects.create()
+    gallery.replace_album(album=public, entries=_pictures(working))
+    return public
+
+
+def _copy_attachments(article: Article, working: ArticleRevision) -> None:
+    article.attachments.all().delete()
+    ArticleAttachment.objects.bulk_create(
+        ArticleAttachment(article=article, file=file, title=title, position=position)
+        for position, (file, title) in enumerate(_files(working))
+    )
+
+
+def _announce_files(article: Article) -> None:
+    """Tell both stores which pictures and files the public may now read."""
+    photos = {photo for photo, _caption in _pictures(article.album)}
+    photos |= set(photos_in(article.body, unit_id=article.unit_id))
+    if article.cover is not None:
+        photos.add(article.cover)
+    gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=list(photos))
+    documents.set_public_uses(
+        kind=KIND,
+        object_id=article.pk,
+        files=[file for file, _title in _files(article)],
+    )

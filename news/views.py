@@ -1,0 +1,78 @@
+"""The public pages of news: the same for every reader, without cookie or form."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from gallery.models import AlbumPhoto
+from units.models import Unit
+
+from . import reading
+from .models import Article, ArticleAttachment, Section
+from .paging import news_page
+
+OTHER_NEWS = 6
+
+
+def article(
+    request: HttpRequest, unit: str, pk: int, slug: str = ""
+) -> HttpResponse:
+    """One article. Any other address of a public one leads to the true one.
+
+    What is not public answers like what never was: it is looked for once, by its
+    number among the public ones.
+    """
+    found = get_object_or_404(_whole(), pk=pk)
+    if (unit, slug) != (found.unit.slug, found.slug):
+        return redirect(found, permanent=True)
+    return render(request, "news/article.html", _article_context(found))
+
+
+def news_list(request: HttpRequest, unit: str) -> HttpResponse:
+    """All news of a unit, newest first."""
+    owner = _unit(unit)
+    page = news_page(reading.cards(owner).news(), request.GET)
+    reading.with_views(page.articles)
+    context = {**reading.frame(owner), "page": page}
+    return render(request, "news/list.html", context)
+
+
+def section(request: HttpRequest, unit: str, slug: str) -> HttpResponse:
+    """One section of a unit: dated news, or undated information."""
+    owner = _unit(unit)
+    shown = get_object_or_404(owner.sections.all(), slug=slug)
+    page = news_page(reading.cards(owner).filter(section=shown), request.GET)
+    reading.with_views(page.articles)
+    context = {**reading.frame(owner), "page": page, "section": shown}
+    return render(request, "news/section.html", context)
+
+
+def _unit(slug: str) -> Unit:
+    return get_object_or_404(Unit.objects.for_page(), slug=slug)
+
+
+def _whole() -> object:
+    entries = AlbumPhoto.objects.select_related("photo").order_by("position", "pk")
+    files = ArticleAttachment.objects.select_related("file")
+    return (
+        Article.objects.public()
+        .select_related("section", "cover", "unit")
+        .prefetch_related(
+            Prefetch("album__entries", entries), Prefetch("attachments", files)
+        )
+    )
+
+
+def _article_context(found: Article) -> dict[str, object]:
+    unit = _unit(found.unit.slug)
+    found.unit = unit
+    reading.with_views([found])
+    others = unit.articles.public().news().exclude(pk=found.pk).newest()
+    return {
+        **reading.frame(unit),
+        "article": found,
+        "section": found.section,
+        "others": others.only("title", "slug", "published_at", "unit")[:OTHER_NEWS],
+    }
