@@ -112,17 +112,23 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 MEDIA_URL = "/media/"
+# What may come in: bytes of one file, pixels of one picture, bytes of one unit.
+PHOTO_MAX_BYTES = 20 * 1024**2
+PHOTO_MAX_PIXELS = 50_000_000
+PHOTO_QUOTA_BYTES = env.int("PHOTO_QUOTA_BYTES", default=10 * 1024**3)
+DOCUMENT_MAX_BYTES = 30 * 1024**2
+DOCUMENT_QUOTA_BYTES = env.int("DOCUMENT_QUOTA_BYTES", default=10 * 1024**3)
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "base_url": MEDIA_URL},
     },
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "base_url": MEDIA_URL},
     },
     "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "public", "base_url": MEDIA_URL},
     },
     "staticfiles": {

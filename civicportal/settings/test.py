@@ -13,15 +13,15 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORAGES = {
     **STORAGES,
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "base_url": MEDIA_URL},
     },
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "base_url": MEDIA_URL},
     },
     "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "public", "base_url": MEDIA_URL},
     },
     "staticfiles": {

@@ -1,0 +1,111 @@
+"""Stored documents: kept untouched, with a hash, under a random name."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from publishing.fields import LineField
+from publishing.models import PublicUse, StoredItem
+from publishing.stores import new_key
+from publishing.vietnamese import slugify_vi
+from units.models import Role
+from units.scoping import ALL_ACTIONS, UnitOwned
+
+MAX_NAME = 200
+
+
+class StoredFile(StoredItem, UnitOwned):
+    """One document as it was uploaded, and the name it had."""
+
+    folder = "files"
+    key_field = "key"
+    grants = {
+        Role.WRITER: ("view", "add", "change"),
+        Role.EDITOR: ALL_ACTIONS,
+        Role.WARD_ADMIN: ALL_ACTIONS,
+        Role.LEADER: ("view",),
+        Role.REVIEWER: ("view",),
+    }
+
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    name = LineField(
+        _("file name"),
+        max_length=MAX_NAME,
+        help_text=_("What readers see and get when they download the file."),
+    )
+    size = models.PositiveIntegerField(_("size in bytes"), editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
+    content_type = models.CharField(_("type"), max_length=100, editable=False)
+    address_name = models.CharField(max_length=100, editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="stored_files",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(
+        _("uploaded at"), auto_now_add=True, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-uploaded_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["unit", "-uploaded_at", "-id"], name="documents_file_newest"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def stored_name(self) -> str:
+        """Name in both stores; its last part is what a plain file server offers."""
+        return f"{self.folder}/{self.key}/{self.address_name}"
+
+    def files(self) -> list[str]:
+        return [self.stored_name]
+
+    def get_absolute_url(self) -> str:
+        return f"{settings.MEDIA_URL}{self.stored_name}"
+
+    @property
+    def extension(self) -> str:
+        """Lower-case, without the dot: "pdf"."""
+        return PurePath(self.address_name).suffix[1:]
+
+
+class FileUse(PublicUse):
+    """A published thing that offers a document."""
+
+    item_field = "file"
+
+    file = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="uses", verbose_name=_("document")
+    )
+
+    class Meta:
+        verbose_name = _("public use of a document")
+        verbose_name_plural = _("public uses of documents")
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="documents_fileuse_by")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "kind", "object_id"], name="documents_fileuse_once"
+            )
+        ]
+
+
+def address_name(name: str) -> str:
+    """ASCII name for addresses: "Báo cáo.PDF" → "bao-cao.pdf"."""
+    path = PurePath(name)
+    return f"{slugify_vi(path.stem)}{path.suffix.lower()}"
