@@ -21,8 +21,7 @@ SIZES = "(min-width: 48rem) 44rem, 100vw"
 
 def photos_in(body: str, *, unit_id: int) -> list[Photo]:
     """The unit's own photographs that the text shows; others are not ours to publish."""
-    tokens = set(TOKEN.findall(body))
-    return list(Photo.objects.filter(unit_id=unit_id, token__in=tokens)) if tokens else []
+    return list(Photo.objects.in_html(body).filter(unit_id=unit_id))
 
 
 def with_renditions(body: str, *, unit_id: int) -> str:

@@ -19,6 +19,7 @@ from documents import services as documents
 from documents.models import StoredFile
 from gallery import services as gallery
 from gallery.models import Album, Photo
+from publishing.models import Status
 from publishing.vietnamese import slugify_vi
 from units.models import Unit
 
@@ -117,7 +118,7 @@ def publish(*, article: Article, by: Any, at: datetime | None = None) -> Article
     article.slug = slugify_vi(working.title, max_length=100)
     article.published_at = working.published_at or article.published_at or now
     article.withdrawn_at = None
-    article.status = Article.Status.PUBLISHED
+    article.status = Status.PUBLISHED
     article.album = _copy_album(article.album, working.album)
     article.full_clean(exclude=["working", "created_by", "unit"])
     article.save()
@@ -134,7 +135,7 @@ def withdraw(*, article: Article, by: Any, at: datetime | None = None) -> Articl
     _lock(article)
     if not article.is_public:
         raise ValidationError(_("Only a published article can be withdrawn."))
-    article.status = Article.Status.WITHDRAWN
+    article.status = Status.WITHDRAWN
     article.withdrawn_at = at or timezone.now()
     article.save(update_fields=["status", "withdrawn_at", "updated_at"])
     gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=[])

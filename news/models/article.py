@@ -53,7 +53,7 @@ class Article(UnitOwned, Publishable, ArticleContent):
 
     objects = ArticleQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Publishable.Meta):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-published_at", "-pk"]
@@ -81,11 +81,11 @@ class Article(UnitOwned, Publishable, ArticleContent):
             ),
         ]
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(status="published")
                 | models.Q(
                     section__isnull=False,
-                    published_at__isnull=False,
                     title__gt="",
                     slug__gt="",
                 ),
