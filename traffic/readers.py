@@ -1,0 +1,93 @@
+"""Who reads: what makes a request a reading, and how its reader is told from others.
+
+A reader is a pair of keyed hashes, of the address and of address and browser, under
+a key that lives a day (see `traffic.spool`). Neither address nor browser is written
+anywhere, and no cookie is set.
+"""
+
+import ipaddress
+import re
+from hashlib import blake2b
+
+from django.conf import settings
+from django.http import HttpRequest
+
+# CUBOT is a make of telephone. Link previews of Facebook and Zalo name themselves;
+# the browsers inside those applications carry readers and are not named here.
+AUTOMATIC = re.compile(
+    r"(?<!cu)bot|crawl|spider|slurp|scrap|fetch|preview|archiv|externalhit|monitor"
+    r"|lighthouse|phantomjs|curl|wget|python|httpie|libwww|okhttp|go-http|java/|ruby"
+    r"|axios|apache-httpclient|postman",
+    re.IGNORECASE,
+)
+AHEAD_OF_READING = re.compile(r"prefetch|prerender|preview", re.IGNORECASE)
+PURPOSE_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+
+
+def is_reader(request: HttpRequest) -> bool:
+    """Whether the request is a person of the public reading one of our pages.
+
+    Staff are known by bearing a session cookie: the public is never given one.
+    """
+    browser = request.headers.get("User-Agent", "")
+    return bool(
+        browser
+        and not AUTOMATIC.search(browser)
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not _is_ahead_of_reading(request)
+        and _comes_from_our_page(request)
+    )
+
+
+def _is_ahead_of_reading(request: HttpRequest) -> bool:
+    purposes = (request.headers.get(name, "") for name in PURPOSE_HEADERS)
+    return any(AHEAD_OF_READING.search(purpose) for purpose in purposes)
+
+
+def _comes_from_our_page(request: HttpRequest) -> bool:
+    """Browsers say where a request starts; older ones say it only of a POST."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or origin.partition("://")[2] == request.get_host()
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the address of the reader, "" where it cannot be known.
+
+    Behind `settings.TRUSTED_PROXY_COUNT` proxies of our own, each of which appends
+    the address it saw to X-Forwarded-For, the reader is that many places from the
+    end. Whatever stands before is the reader's own invention, and without proxies
+    so is the whole header. A reader of IPv6 has a /64 to choose from, so that is
+    what counts as the address.
+    """
+    proxies = getattr(settings, "TRUSTED_PROXY_COUNT", 0)
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    behind = 0 < proxies <= len(told)
+    text = told[-proxies] if behind else request.META.get("REMOTE_ADDR", "")
+    return _one_household(text.strip())
+
+
+def _one_household(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return address.packed[:8].hex()
+
+
+def marks(request: HttpRequest, keys: list[bytes]) -> tuple[str, ...]:
+    """Return "address.visitor", 16 hexadecimal digits each, under each of `keys`."""
+    address = client_address(request)
+    visitor = f"{address} {request.headers.get('User-Agent', '')}"
+    return tuple(f"{_hash(address, key)}.{_hash(visitor, key)}" for key in keys)
+
+
+def _hash(text: str, key: bytes) -> str:
+    data = text.encode(errors="surrogateescape")
+    return blake2b(data, digest_size=8, key=key).hexdigest()
