@@ -171,6 +171,8 @@ class Unit(models.Model):
         return row.parent if row else None
 
     def _parent_row(self, day: datetime.date) -> UnitParent | None:
+        if self.tier == UnitTier.PROVINCE:
+            return None  # nothing stands above: no need to ask
         rows = sorted(self.parents.all(), key=lambda row: row.first_day)
         if self.ended_on and day > self.ended_on:
             day = self.ended_on
