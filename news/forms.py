@@ -23,9 +23,14 @@ TEXT_FIELDS = ["section", "title", "summary", "body", "author_line", "source"]
 
 
 class ArticleForm(forms.ModelForm):
-    """Fields of the working copy. `user` is set on the class made for the request."""
+    """Fields of the working copy.
+
+    `user`, and `fault` where an attempt to store has failed, are set on the class
+    made for the request.
+    """
 
     user: Any
+    fault: ValidationError | None = None
 
     pictures = PictureField(
         label=_("Pictures"),
@@ -78,6 +83,8 @@ class ArticleForm(forms.ModelForm):
         unit = self.instance.unit if self.instance.pk else cleaned.get("unit")
         if unit is not None:
             self._check_unit(unit, cleaned)
+        if self.fault is not None:
+            self.add_error(None, self.fault)
         return cleaned
 
     def _check_unit(self, unit: Unit, cleaned: dict[str, Any]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-import traffic
+from traffic.counting import totals
+from units.frames import load_frames
 from units.models import Unit
 
 from .models import Article, Section
@@ -38,12 +39,18 @@ def cards(unit: Unit) -> ArticleQuerySet:
     return articles.select_related("section", "cover").defer("body")
 
 
+def information(unit: Unit, limit: int = 8) -> list[Article]:
+    """The unit's undated pages, in the order of their sections."""
+    pages = unit.articles.public().information().order_by("section__order", "title", "pk")
+    return list(pages.only("title", "slug", "unit")[:limit])
+
+
 def with_views(articles: Iterable[Article]) -> list[Article]:
     """Give each article its number of views as `views`, in one query."""
     articles = list(articles)
-    totals = traffic.totals(KIND, [article.pk for article in articles])
+    views = totals(KIND, [article.pk for article in articles])
     for article in articles:
-        article.views = totals.get(article.pk, 0)
+        article.views = views[article.pk]
     return articles
 
 
@@ -61,4 +68,5 @@ def by_section(articles: Iterable[Article], *, each: int) -> list[SectionDigest]
 
 def frame(unit: Unit) -> dict[str, Any]:
     """Return the context that every page of a unit needs: `unit`, `sections`."""
+    load_frames([unit])
     return {"unit": unit, "sections": sections_in_use(unit)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -50,10 +50,10 @@ def section(request: HttpRequest, unit: str, slug: str) -> HttpResponse:
 
 
 def _unit(slug: str) -> Unit:
-    return get_object_or_404(Unit.objects.for_page(), slug=slug)
+    return get_object_or_404(Unit, slug=slug)
 
 
-def _whole() -> object:
+def _whole() -> QuerySet[Article]:
     entries = AlbumPhoto.objects.select_related("photo").order_by("position", "pk")
     files = ArticleAttachment.objects.select_related("file")
     return (
@@ -66,8 +66,7 @@ def _whole() -> object:
 
 
 def _article_context(found: Article) -> dict[str, object]:
-    unit = _unit(found.unit.slug)
-    found.unit = unit
+    unit = found.unit
     reading.with_views([found])
     others = unit.articles.public().news().exclude(pk=found.pk).newest()
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -85,6 +86,7 @@ class ArticleAdmin(UnitOwnedAdmin):
     ) -> type[ArticleForm]:
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
+        form.fault = getattr(request, "fault", None)
         return form
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
@@ -102,9 +104,14 @@ class ArticleAdmin(UnitOwnedAdmin):
         context = (extra_context or {}) | {
             "article": article,
             "may_publish": self.may_publish(request, article),
-            "save_as": False,
         }
-        return super().changeform_view(request, object_id, form_url, context)
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except ValidationError as fault:
+            # Only storing could tell (disk full, quota, a race). Nothing was stored:
+            # show the form again with what was typed and the reason.
+            request.fault = fault
+            return super().changeform_view(request, object_id, form_url, context)
 
     def save_model(
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
