@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class CivicPortalConfig(AppConfig):
     name = "civicportal"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from civicportal import checks  # noqa: F401

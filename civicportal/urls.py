@@ -1,6 +1,16 @@
+"""All addresses; those of a unit come last, because they begin with any word."""
+
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from . import health, home
 
 urlpatterns = [
+    path("", home.portal_home, name="home"),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("quan-tri/", admin.site.urls),
+    path("", include("traffic.urls")),
+    path("", include("news.urls")),
+    path("<slug:slug>/", home.unit_home, name="unit_home"),
 ]

