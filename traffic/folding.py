@@ -26,6 +26,10 @@ logger = logging.getLogger(__name__)
 BATCH = 20_000
 Counted = Counter[tuple[str, int, int | None, date]]
 
+NAME = """
+INSERT INTO traffic_foldedfile (name, folded_at) VALUES (%s, now())
+ON CONFLICT (name) DO NOTHING
+"""
 # Rows in one order, so that folds of two machines cannot wait for each other.
 ADD = """
 INSERT INTO traffic_dailycount (kind, object_id, unit_id, day, count)
@@ -59,7 +63,7 @@ def fold() -> int:
 def _fold_file(path: Path, recent: RecentReaders) -> int:
     counted = _count(_readings(path), recent)
     with transaction.atomic(durable=True):
-        _, is_new = FoldedFile.objects.get_or_create(name=path.name)
+        is_new = _is_first_fold_of(path.name)
         if is_new and counted:
             _add(counted)
     _save(recent)
@@ -106,6 +110,13 @@ def _units_of_public(
         for kind, wanted in ids.items()
         for object_id, unit_id in kinds.public_ids(kind, wanted).items()
     }
+
+
+def _is_first_fold_of(name: str) -> bool:
+    """Note the file's name; another process that is adding it now is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAME, [name])
+        return cursor.rowcount == 1
 
 
 def _add(counted: Counted) -> None:

@@ -63,7 +63,8 @@ def client_address(request: HttpRequest) -> str:
     what counts as the address.
     """
     proxies = getattr(settings, "TRUSTED_PROXY_COUNT", 0)
-    told = request.headers.get("X-Forwarded-For", "").split(",")
+    header = request.headers.get("X-Forwarded-For")
+    told = header.split(",") if header else []
     behind = 0 < proxies <= len(told)
     text = told[-proxies] if behind else request.META.get("REMOTE_ADDR", "")
     return _one_household(text.strip())

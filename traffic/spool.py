@@ -123,14 +123,11 @@ def replace(path: Path, text: str) -> None:
 
 
 def _write_durably(path: Path, data: bytes) -> None:
-    with path.open("wb", opener=_private) as file:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def keys_in_force(at: int) -> list[bytes]:
