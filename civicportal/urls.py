@@ -3,13 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, home
+from . import health, home, media
 
 urlpatterns = [
     path("", home.portal_home, name="home"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("quan-tri/anh/", include("gallery.urls")),
     path("quan-tri/", admin.site.urls),
+    path("media/<path:name>", media.media, name="media"),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),

@@ -46,7 +46,9 @@ class AttachmentWidget(forms.Widget):
         self, data: Any, files: MultiValueDict, name: str
     ) -> AttachmentData:
         removed = set(data.getlist(f"{name}-remove"))
-        ids = [one for one in data.getlist(name) if one.isdecimal() and one not in removed]
+        ids = [
+            one for one in data.getlist(name) if one.isdecimal() and one not in removed
+        ]
         return AttachmentData(
             attached=[
                 Attached(int(one), clean_line(data.get(f"{name}-title-{one}", "")))

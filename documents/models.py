@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import LineField
 from publishing.models import PublicUse, StoredItem
 from publishing.stores import new_key
-from publishing.vietnamese import slugify_vi
+from publishing.vietnamese import clean_line, slugify_vi
 from units.models import Role
 from units.scoping import ALL_ACTIONS, UnitOwned
 
 MAX_NAME = 200
+# What no file system or header takes in a name.
+UNSAFE = re.compile(r'[\\/:*?"<>|;]+')
 
 
 class StoredFile(StoredItem, UnitOwned):
@@ -66,6 +70,21 @@ class StoredFile(StoredItem, UnitOwned):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """A new name keeps the ending, which says how the file is opened."""
+        super().clean()
+        if display_name(self.name) != self.name:
+            raise ValidationError(
+                {"name": _("The name has signs that files cannot have.")}
+            )
+        if PurePath(self.name).suffix[1:] != self.extension:
+            raise ValidationError(
+                {
+                    "name": _("Keep the ending “.%(ending)s”.")
+                    % {"ending": self.extension}
+                }
+            )
+
     @property
     def stored_name(self) -> str:
         """Name in both stores; its last part is what a plain file server offers."""
@@ -109,3 +128,14 @@ def address_name(name: str) -> str:
     """ASCII name for addresses: "Báo cáo.PDF" → "bao-cao.pdf"."""
     path = PurePath(name)
     return f"{slugify_vi(path.stem)}{path.suffix.lower()}"
+
+
+def display_name(name: str) -> str:
+    """The owner's name for a file, made safe to show and to put into a header.
+
+    Composed, without folders, hidden and direction marks; cut before its ending.
+    """
+    path = PurePath(name.rpartition("/")[2])
+    ending = path.suffix.lower()
+    stem = clean_line(UNSAFE.sub(" ", path.stem)).strip(". ")
+    return (stem or str(_("Document")))[: MAX_NAME - len(ending)].rstrip() + ending

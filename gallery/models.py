@@ -7,13 +7,11 @@ several widths. What was uploaded is not kept: it carried the camera's data.
 from __future__ import annotations
 
 import re
-from typing import ClassVar, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import LineField

@@ -72,7 +72,9 @@ class PictureWidget(forms.Widget):
         self, data: Any, files: MultiValueDict, name: str
     ) -> PictureData:
         removed = set(data.getlist(f"{name}-remove"))
-        ids = [one for one in data.getlist(name) if one.isdecimal() and one not in removed]
+        ids = [
+            one for one in data.getlist(name) if one.isdecimal() and one not in removed
+        ]
         entries = [_entry(data, name, one) for one in dict.fromkeys(ids)]
         cover = data.get(f"{name}-cover", "")
         return PictureData(

@@ -15,9 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import connections, transaction
+from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +76,17 @@ def save_private(files: Mapping[str, bytes]) -> None:
         _remove(private_store(), names)
         raise
     _on_rollback(lambda: _remove(private_store(), names))
+
+
+def not_stored() -> ValidationError:
+    """What to tell a person whose upload met a full or failing disk."""
+    return ValidationError(
+        _(
+            "The file could not be stored because the portal has no room or its disk"
+            " fails. Nothing was saved; tell the portal's administrator."
+        ),
+        "not_stored",
+    )
 
 
 def copy_to_public(names: Iterable[str]) -> None:

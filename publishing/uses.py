@@ -9,8 +9,8 @@ repaired by `sync`.
 from __future__ import annotations
 
 import datetime
-import logging
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.db import transaction
@@ -19,8 +19,6 @@ from django.utils import timezone
 
 from . import stores
 from .models import PublicUse, StoredItem
-
-logger = logging.getLogger(__name__)
 
 # Files of an upload lie in the store for a moment before its row is committed.
 ORPHAN_AGE = datetime.timedelta(days=1)
@@ -79,3 +77,85 @@ def _lock(uses: type[PublicUse], pks: set[int]) -> QuerySet:
     locked = rows.select_for_update(of=("self",)).order_by("pk")
     len(locked)
     return locked
+
+
+@dataclass
+class Repairs:
+    """What `sync` found; `lost` are files that a row promises and no store has."""
+
+    copied: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    orphans: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def sync(uses: type[PublicUse], *, repair: bool = True) -> Repairs:
+    """Make both stores hold what the tables say, or only report the differences.
+
+    Afterwards no public file is without a use, no use without its public files, and
+    no private file older than `ORPHAN_AGE` without a row.
+    """
+    found = Repairs()
+    for item in in_use(uses).order_by("pk").iterator():
+        _sync_used(uses, item, found, repair=repair)
+    _sync_public(uses, found, repair=repair)
+    _sync_private(uses, found, repair=repair)
+    return found
+
+
+def _sync_used(
+    uses: type[PublicUse], item: StoredItem, found: Repairs, *, repair: bool
+) -> None:
+    private = stores.private_store()
+    lost = [name for name in item.files() if not private.exists(name)]
+    missing = [
+        name for name in item.files() if name not in lost and not stores.is_copied(name)
+    ]
+    found.copied += missing
+    if repair and missing and not lost:
+        match_store(uses, item.pk)
+
+
+def _sync_public(uses: type[PublicUse], found: Repairs, *, repair: bool) -> None:
+    """Take out of the public store what no public thing uses."""
+    folder = item_model(uses).folder
+    names = set(stores.names_in(stores.public_store(), folder))
+    for item in in_use(uses).iterator():
+        names.difference_update(item.files())
+    for name in sorted(names):
+        item = _item_of(uses, name)
+        found.withdrawn.append(name)
+        if repair and item is not None and name in item.files():
+            match_store(uses, item.pk)
+        elif repair:
+            stores.remove_from_public([name])
+
+
+def _sync_private(uses: type[PublicUse], found: Repairs, *, repair: bool) -> None:
+    """Remove what no row knows; report what a row knows and the store has not."""
+    private, model = stores.private_store(), item_model(uses)
+    names = set(stores.names_in(private, model.folder))
+    for item in model._default_manager.iterator():
+        found.lost += [name for name in item.files() if name not in names]
+        names.difference_update(item.files())
+    for name in sorted(names):
+        if _age(name) > ORPHAN_AGE and _is_orphan(uses, name):
+            found.orphans.append(name)
+            if repair:
+                stores.remove_everywhere([name])
+
+
+def _is_orphan(uses: type[PublicUse], name: str) -> bool:
+    """Look again: a row may have come while the names were compared."""
+    item = _item_of(uses, name)
+    return item is None or name not in item.files()
+
+
+def _item_of(uses: type[PublicUse], name: str) -> StoredItem | None:
+    model = item_model(uses)
+    key = name.split("/")[1]
+    return model._default_manager.filter(**{model.key_field: key}).first()
+
+
+def _age(name: str) -> datetime.timedelta:
+    return timezone.now() - stores.private_store().get_modified_time(name)

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import views
+
+app_name = "gallery"
+urlpatterns = [path("tai-len/", views.upload, name="upload")]
