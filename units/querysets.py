@@ -35,6 +35,11 @@ def place_lookups(prefix: str = "") -> list[str]:
     return lookups
 
 
+def words_of(text: str) -> str:
+    """Return `text` as search compares it: folded, words parted by single spaces."""
+    return " ".join(re.findall(r"\w+", fold(text)))
+
+
 def _join(*parts: str) -> str:
     return "__".join(filter(None, parts))
 
@@ -124,7 +129,7 @@ class UnitQuerySet(models.QuerySet):
         After a comma stands where the unit lies: "khương thượng, đống đa". A kind
         before the name narrows: "phường kim liên".
         """
-        name, *places = [fold(part) for part in text.split(",")]
+        name, *places = [words_of(part) for part in text.split(",")]
         if not name:
             return self.none()
         found = self.filter(_called(name))
@@ -189,7 +194,7 @@ def _kind_words() -> dict[str, list[UnitKind]]:
     words: dict[str, list[UnitKind]] = {}
     for kinds in KINDS_OF_TIER.values():
         for kind in kinds:
-            words.setdefault(fold(str(kind.word)), []).append(kind)
+            words.setdefault(words_of(str(kind.word)), []).append(kind)
     words["tp"] = [UnitKind.MUNICIPALITY, UnitKind.PROVINCIAL_CITY]
     words["tx"], words["tt"] = [UnitKind.TOWN], [UnitKind.TOWNSHIP]
     words["p"], words["x"] = [UnitKind.WARD], [UnitKind.COMMUNE]

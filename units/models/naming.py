@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField
-from publishing.vietnamese import fold, sort_key
+from publishing.vietnamese import sort_key
 from units.kinds import KINDS_OF_TIER, PARENT_TIERS, UnitKind, UnitTier
 from units.periods import Period, only_one_at_a_time
+from units.querysets import words_of
 
 from .unit import Unit
 
 
 class FoldedField(models.CharField):
-    """The folded text of another field, computed on every save, bulk ones included."""
+    """What search compares, made from another field on every save, bulk ones included.
+
+    Folded, with one space for any punctuation: "Ea H'Leo" is found as "ea h leo".
+    """
 
     def __init__(self, *args: Any, source: str = "name", **kwargs: Any) -> None:
         self.source = source
@@ -30,7 +34,7 @@ class FoldedField(models.CharField):
         return name, path, args, {**kwargs, "source": self.source}
 
     def compute(self, text: str) -> str:
-        return fold(text)
+        return words_of(text)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         value = self.compute(getattr(model_instance, self.source))
@@ -142,15 +146,12 @@ class UnitName(Period):
 
     @property
     def full_name(self) -> str:
-        """Kind and name: "Phường Kim Liên"; a name that begins with its kind stays."""
-        word = self.local_word or str(UnitKind(self.kind).word)
-        if self.name.startswith(f"{word} ") and self.name[len(word) + 1 :].isdigit():
-            return self.name
-        return f"{word} {self.name}"
+        """Kind, or the local word for it, and name: "Phường Kim Liên", "Ấp 3"."""
+        return f"{self.local_word or UnitKind(self.kind).word} {self.name}"
 
     def clean(self) -> None:
         super().clean()
-        self.folded = fold(self.name)
+        self.folded = words_of(self.name)
         faults: dict[str, Any] = {}
         unit = _unit_of(self)
         if unit and self.kind and UnitKind(self.kind).tier != unit.tier:
