@@ -1,9 +1,10 @@
 """Nothing lost and nothing counted twice: crashes, garbage, many writers and folders."""
 
+import fcntl
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,43 @@ def test_many_writers_and_several_folders_at_once_lose_and_double_nothing(reader
     fold()
 
     assert total_for(LEAFLET, 1) == 1500
+
+
+@pytest.mark.django_db
+def test_a_writer_whose_file_is_folded_under_its_hands_writes_to_the_next(
+    reader, monkeypatch
+):
+    record(kind=LEAFLET, object_id=1, request=reader())
+    open_to_append = spool_files._open_to_append
+    late = reader(address="203.0.113.9")
+
+    def open_too_early(path):
+        monkeypatch.setattr(spool_files, "_open_to_append", open_to_append)
+        file = open_to_append(path)
+        fold()
+        return file
+
+    monkeypatch.setattr(spool_files, "_open_to_append", open_too_early)
+    record(kind=LEAFLET, object_id=1, request=late)
+    fold()
+
+    assert total_for(LEAFLET, 1) == 2
+
+
+def test_a_file_is_not_read_while_a_line_is_being_written(reader, spool):
+    record(kind=LEAFLET, object_id=1, request=reader())
+
+    with ThreadPoolExecutor(1) as threads, (spool / "views").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        claimed = threads.submit(spool_files.claim)
+        too_early = wait([claimed], timeout=0.3).done
+        file.write(b"\nthe end of it")
+        file.flush()
+        fcntl.flock(file, fcntl.LOCK_UN)
+        (path,) = claimed.result(timeout=10)
+
+    assert not too_early
+    assert path.read_bytes().endswith(b"the end of it")
 
 
 WRITER = """
