@@ -1,0 +1,97 @@
+"""Plain functions that make the smallest valid object; keywords change it."""
+
+import itertools
+
+from publishing.vietnamese import slugify_vi
+from units.models import (
+    Body,
+    BodyKind,
+    Contact,
+    Membership,
+    Role,
+    Succession,
+    Unit,
+    UnitKind,
+    UnitName,
+    UnitParent,
+    UnitTier,
+    User,
+)
+
+_numbers = itertools.count(1)
+
+
+def free_slug(name):
+    slug = slugify_vi(name)
+    if Unit.objects.filter(slug=slug).exists():
+        return f"{slug}-{next(_numbers)}"
+    return slug
+
+
+def make_unit(*, name="Đơn vị", kind=UnitKind.WARD, parent=None, code="", **fields):
+    """Make a unit with one name, and one parent if given, for its whole life."""
+    kind = UnitKind(kind)
+    if kind.tier != UnitTier.GROUP:
+        fields.setdefault("slug", free_slug(name))
+    unit = Unit.objects.create(tier=kind.tier, **fields)
+    days = {"valid_from": unit.founded_on, "valid_to": unit.ended_on}
+    group_of = parent if kind.tier == UnitTier.GROUP else None
+    UnitName.objects.create(
+        unit=unit, kind=kind, name=name, code=code, group_of=group_of, **days
+    )
+    if parent is not None:
+        UnitParent.objects.create(unit=unit, parent=parent, **days)
+    return unit
+
+
+def make_province(*, name="Hà Nội", kind=UnitKind.MUNICIPALITY, **fields):
+    return make_unit(name=name, kind=kind, **fields)
+
+
+def make_district(*, name="Đống Đa", kind=UnitKind.URBAN_DISTRICT, **fields):
+    fields.setdefault("parent", shared_province())
+    return make_unit(name=name, kind=kind, **fields)
+
+
+def make_ward(*, name="Kim Liên", **fields):
+    """Make a ward, directly in Hà Nội unless another `parent` is given."""
+    fields.setdefault("parent", shared_province())
+    return make_unit(name=name, **fields)
+
+
+def make_group(*, name="1", kind=UnitKind.RESIDENTIAL_GROUP, **fields):
+    """Make a residential group, in a new ward unless a `parent` is given."""
+    fields["parent"] = fields.get("parent") or make_ward()
+    return make_unit(name=name, kind=kind, **fields)
+
+
+def shared_province():
+    """Return the test's one Hà Nội, made when first needed."""
+    return Unit.objects.filter(slug="ha-noi").first() or make_province()
+
+
+def make_succession(*, old, new, extent=Succession.Extent.WHOLE, **fields):
+    fields.setdefault("effective_on", "2025-07-01")
+    return Succession.objects.create(old=old, new=new, extent=extent, **fields)
+
+
+def make_user(*, username="", password=None, **fields):
+    username = username or f"user{next(_numbers)}"
+    return User.objects.create_user(username, password, **fields)
+
+
+def make_membership(*, user=None, unit=None, role=Role.WRITER, **fields):
+    return Membership.objects.create(
+        user=user or make_user(), unit=unit or make_ward(), role=role, **fields
+    )
+
+
+def make_body(*, unit=None, kind="ubnd", **fields):
+    kind, _created = BodyKind.objects.get_or_create(
+        code=kind, defaults={"name": kind.upper(), "system": BodyKind.System.STATE}
+    )
+    return Body.objects.create(unit=unit or make_ward(), kind=kind, **fields)
+
+
+def make_contact(*, unit=None, post="Văn phòng", **fields):
+    return Contact.objects.create(unit=unit or make_ward(), post=post, **fields)
