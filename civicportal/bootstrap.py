@@ -89,7 +89,7 @@ def _install(kind):
     if _read(mark) == wanted:
         return 0
     _say("Installing the pinned packages into .venv ...")
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--require-hashes"]
     command += ["--disable-pip-version-check", "--no-input"]
     for name in LISTS[kind]:
         command += ["-r", name]

@@ -448,7 +448,12 @@ def in_use(cluster: Cluster) -> Iterator["subprocess.Popen[bytes] | None"]:
 
 
 def _run(cluster: Cluster, command: list[str]) -> int:
-    """Run a command with DATABASE_URL set, and return its exit code."""
+    """Run a command with DATABASE_URL set, and return its exit code.
+
+    Where it is set already, that database serves and no server is started.
+    """
+    if os.environ.get("DATABASE_URL"):
+        os.execvp(command[0], command)  # noqa: S606
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     path = f"{binaries()}{os.pathsep}{os.environ.get('PATH', '')}"

@@ -127,3 +127,26 @@ def end_with_parent() -> None:
     set_parent_death_signal = 1
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def listening_on(port: int) -> list[int]:
+    """Return the processes seen to listen on a TCP port (Linux; else none)."""
+    wanted = {f"socket:[{inode}]" for inode in _listening_inodes(port)}
+    return [pid for pid in living() if wanted and wanted & _open_files(pid)]
+
+
+def _listening_inodes(port: int) -> Iterator[str]:
+    for table in ("tcp", "tcp6"):
+        with contextlib.suppress(OSError):
+            for line in (PROC / "net" / table).read_text("ascii").splitlines()[1:]:
+                words = line.split()
+                is_listening = words[3] == "0A"
+                if is_listening and int(words[1].rpartition(":")[2], 16) == port:
+                    yield words[9]
+
+
+def _open_files(pid: int) -> set[str]:
+    try:
+        return {str(entry.readlink()) for entry in (PROC / str(pid) / "fd").iterdir()}
+    except OSError:
+        return set()

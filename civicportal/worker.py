@@ -1,0 +1,71 @@
+"""The one background process: what happens with time and not with a request.
+
+Any number of workers may run, on any machine: each job here is safe to run twice, at
+once or again after it was killed half way. A job that fails is logged and comes round
+again; the worker goes on, also while the database is away.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import close_old_connections
+
+from traffic.folding import fold
+
+logger = logging.getLogger(__name__)
+
+MINUTE = 60.0
+DAY = 24 * 60 * MINUTE
+YEAR_IN_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do every so many seconds."""
+
+    name: str
+    every: float
+    run: Callable[[], object]
+
+
+def _forget_ended_sessions() -> None:
+    call_command("clearsessions")
+
+
+def _forget_old_sign_ins() -> None:
+    call_command("axes_reset_logs", age=YEAR_IN_DAYS, verbosity=0)
+
+
+JOBS = (
+    Job("fold counts", 10, fold),
+    Job("forget ended sessions", DAY, _forget_ended_sessions),
+    Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins),
+)
+
+
+def work(stop: threading.Event, jobs: Sequence[Job] = JOBS) -> None:
+    """Run each job at once and then at its interval, until `stop` is set."""
+    due = dict.fromkeys(jobs, 0.0)
+    while not stop.is_set():
+        for job in jobs:
+            if not stop.is_set() and time.monotonic() >= due[job]:
+                run_once(job)
+                due[job] = time.monotonic() + job.every
+        stop.wait(max(0.0, min(due.values()) - time.monotonic()))
+
+
+def run_once(job: Job) -> bool:
+    """Run a job; say whether it went well. Whatever it raises is logged."""
+    close_old_connections()  # one that the server has closed would fail each time
+    try:
+        job.run()
+    except Exception:  # a worker outlives any fault of one job
+        logger.exception("Job %s failed", job.name)
+        return False
+    finally:
+        close_old_connections()
+    return True
