@@ -25,7 +25,7 @@ REASON = "import_units"
 Line = dict[str, Any]
 
 
-class UnknownProvince(ValueError):
+class UnknownProvinceError(ValueError):
     """No province of either list has the code."""
 
 
@@ -35,7 +35,7 @@ def import_units(province: str | None = None) -> dict[str, int]:
 
     `province` is a code of either list; with a merged province come all those that
     it was made of, because their communes' links cross. Returns how many rows were
-    added: units, names, parents, successions, body kinds. Raises UnknownProvince.
+    added: units, names, parents, successions, body kinds. Raises UnknownProvinceError.
     """
     lines = list(read("units.csv.gz"))
     if province:
@@ -80,7 +80,7 @@ def _tree_of(code: str) -> set[str]:
         and ends & {line["key"], line["identity"]}
     }
     if not today:
-        raise UnknownProvince(
+        raise UnknownProvinceError(
             _("No province has the code “%(code)s”.") % {"code": code}
         )
     chosen = today | {old for old, new in merged if new in today}

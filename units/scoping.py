@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.contrib.auth import get_permission_codename
@@ -21,7 +21,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Membership, Role, Unit
+from .roles import Role
+
+if TYPE_CHECKING:
+    from .models import Unit
 
 ALL_ACTIONS = ("view", "add", "change", "delete")
 
@@ -49,7 +52,10 @@ class UnitOwned(models.Model):
     grants: ClassVar[Mapping[str, Iterable[str]]] = {}
 
     unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="%(class)ss", verbose_name=_("unit")
+        "units.Unit",
+        models.PROTECT,
+        related_name="%(class)ss",
+        verbose_name=_("unit"),
     )
 
     objects = UnitOwnedQuerySet.as_manager()
@@ -105,14 +111,14 @@ def units_for(user: Any, permission: str) -> models.QuerySet[Unit]:
     """The units in which `user` holds `permission`, as a queryset for form fields."""
     scope = scope_of(user)
     if scope.everywhere:
-        return Unit.objects.without_groups()
-    return Unit.objects.filter(pk__in=scope.units(permission))
+        return _units().without_groups()
+    return _units().filter(pk__in=scope.units(permission))
 
 
 def _read_scope(user: Any) -> Scope:
     today = timezone.localdate()
     held: defaultdict[str, set[int]] = defaultdict(set)
-    memberships = Membership.objects.filter(user=user).current(today)
+    memberships = user.memberships.current(today)
     for role, unit_id, ended_on in memberships.values_list(
         "role", "unit_id", "unit__ended_on"
     ):
@@ -136,7 +142,12 @@ def _ended_units_cared_for(unit_id: int) -> set[int]:
     found: set[int] = set()
     newest = {unit_id}
     while newest:
-        newest = set(Unit.objects.cared_for_by(newest).values_list("pk", flat=True))
+        newest = set(_units().cared_for_by(newest).values_list("pk", flat=True))
         newest -= found
         found |= newest
     return found
+
+
+def _units() -> models.QuerySet[Unit]:
+    """All units; asked of the registry, because models here build on this module."""
+    return apps.get_model("units", "Unit")._default_manager.all()

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField
-from units.periods import Period, only_one_at_a_time
+from units.periods import Period, PeriodQuerySet, only_one_at_a_time
+from units.roles import Role
+from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
 
 from .unit import Unit
 
@@ -39,8 +41,19 @@ class BodyKind(models.Model):
         return self.name
 
 
-class Body(Period):
+class BodyQuerySet(UnitOwnedQuerySet, PeriodQuerySet):
+    """Bodies by day, and by what a user may do."""
+
+
+class Body(UnitOwned, Period):
     """A body of one unit over a period; made when first needed."""
+
+    grants = {
+        Role.WARD_ADMIN: ALL_ACTIONS,
+        Role.EDITOR: ["view"],
+        Role.WRITER: ["view"],
+        Role.LEADER: ["view"],
+    }
 
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="bodies", verbose_name=_("unit")
@@ -55,6 +68,7 @@ class Body(Period):
         help_text=_("Only when it differs from the name of its kind."),
     )
 
+    objects = BodyQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):

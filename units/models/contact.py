@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField
+from units.roles import Role
+from units.scoping import ALL_ACTIONS, UnitOwned
 
 from .body import Body, check_body_of_unit
-from .unit import Unit
 
 
-class Contact(models.Model):
+class Contact(UnitOwned):
     """An official in post or an office of a unit; only what may be published."""
 
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="contacts", verbose_name=_("unit")
-    )
+    grants = {Role.WARD_ADMIN: ALL_ACTIONS, Role.LEADER: ["view"]}
+
     body = models.ForeignKey(
         Body,
         models.PROTECT,

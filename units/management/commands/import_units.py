@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from units.imports import UnknownProvince, import_units
+from units.imports import UnknownProvinceError, import_units
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, province: str | None, **options: Any) -> None:
         try:
             counts = import_units(province)
-        except UnknownProvince as error:
+        except UnknownProvinceError as error:
             raise CommandError(str(error)) from error
         except IntegrityError as error:
             message = _("Nothing was loaded, the lists clash with rows made by hand:")
