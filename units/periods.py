@@ -55,6 +55,17 @@ class PeriodQuerySet(models.QuerySet):
         """Rows that hold on the day `on`."""
         return self.filter(within(on, "valid_from", "valid_to"))
 
+    def overlapping(self, period: Period) -> Self:
+        """Rows that share a day with `period`; unknown and open ends reach for ever."""
+        rows = self
+        if period.valid_to:
+            before = Q(valid_from__isnull=True) | Q(valid_from__lte=period.valid_to)
+            rows = rows.filter(before)
+        if period.valid_from:
+            after = Q(valid_to__isnull=True) | Q(valid_to__gte=period.valid_from)
+            rows = rows.filter(after)
+        return rows
+
 
 class Period(models.Model):
     """A row that holds from one day to another, both included."""

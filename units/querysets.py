@@ -68,7 +68,11 @@ class UnitQuerySet(models.QuerySet):
         """Prefetch what `label`, `place_on` and `parent_on` read: at most ten more."""
         return self.prefetch_related(*place_lookups())
 
-    with_labels = with_place
+    def with_labels(self) -> Self:
+        """Like `with_place()`; `str()` then tells namesakes apart, as pickers need."""
+        return self.with_place().annotate(
+            shows_place=Value(True, output_field=models.BooleanField())
+        )
 
     def with_successors(self) -> Self:
         """Prefetch what `what_became()` and the names of the new units read."""

@@ -128,7 +128,7 @@ class Membership(Period):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id}: {self.get_role_display()} ({self.unit_id})"
+        return f"{self.user}: {self.get_role_display()}, {self.unit}"
 
     def clean(self) -> None:
         super().clean()

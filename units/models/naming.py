@@ -199,7 +199,7 @@ class UnitParent(Period):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} ∈ {self.parent_id}"
+        return f"{self.unit} < {self.parent}"
 
     def clean(self) -> None:
         super().clean()
@@ -281,7 +281,7 @@ class Succession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.old_id} → {self.new_id}"
+        return f"{self.old} → {self.new}"
 
     @property
     def is_part(self) -> bool:

@@ -103,15 +103,12 @@ class Unit(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Full name, with the last day of a unit that has ended."""
+        """Full name and last day; with the place when loaded by `with_labels()`."""
         if not self.pk:
             return str(_("New unit"))
-        if not self.ended_on:
-            return self.full_name
-        return str(
-            _("%(name)s (until %(day)s)")
-            % {"name": self.full_name, "day": format_date(self.ended_on)}
-        )
+        if self.__dict__.get("shows_place"):
+            return self.label
+        return self._until(self.full_name)
 
     def get_absolute_url(self) -> str:
         """Return the address of the home page; "" for a residential group."""
@@ -210,9 +207,13 @@ class Unit(models.Model):
 
         "Phường Khương Thượng, Quận Đống Đa, Hà Nội (đến 30/06/2025)"
         """
-        name, dash, until = str(self).partition(" (")
-        place = self.place_on()
-        return (f"{name}, {place}" if place else name) + dash + until
+        return self._until(", ".join(filter(None, [self.full_name, self.place_on()])))
+
+    def _until(self, name: str) -> str:
+        if not self.ended_on:
+            return name
+        day = format_date(self.ended_on)
+        return str(_("%(name)s (until %(day)s)") % {"name": name, "day": day})
 
     def what_became(self) -> list[Succession]:
         """Return the links to the units that took over, the main one first."""

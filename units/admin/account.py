@@ -1,0 +1,105 @@
+"""Accounts and memberships: for portal administrators alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from units.forms import (
+    AccountCreationForm,
+    AccountForm,
+    MembershipForm,
+    MembershipFormSet,
+)
+from units.models import Membership, User
+from units.querysets import name_lookups
+from units.scoped_admin import PortalModelAdmin
+
+from .naming import Rows
+
+
+class MembershipInline(Rows):
+    model = Membership
+    form = MembershipForm
+    formset = MembershipFormSet
+    points_at = ("unit",)
+    fields = ["unit", "body", "role", "valid_from", "valid_to"]
+    autocomplete_fields = ["unit", "body"]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("user", "body__kind")
+
+
+@admin.register(User)
+class UserAdmin(PortalModelAdmin, DjangoUserAdmin):
+    """Accounts; what each may do stands in its memberships."""
+
+    add_form = AccountCreationForm
+    form = AccountForm
+    list_display = ["username", "full_name", "email", "is_superuser", "is_active"]
+    list_filter = ["is_superuser", "is_active"]
+    search_fields = ["username", "full_name", "email"]
+    ordering = ["username"]
+    filter_horizontal: list[str] = []
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "full_name", "email"]}),
+        (_("Access"), {"fields": ["is_active", "is_superuser"]}),
+        (_("Dates"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": [
+                    "username",
+                    "full_name",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ],
+            },
+        ),
+    ]
+    inlines = [MembershipInline]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return [MembershipInline] if obj else []
+
+
+class CurrentFilter(admin.SimpleListFilter):
+    """Memberships of today, or those that are over or still to come."""
+
+    title = _("valid")
+    parameter_name = "valid"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return [("today", _("Today")), ("not", _("Not today"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        current = Membership.objects.current(timezone.localdate()).values("pk")
+        if self.value() == "today":
+            return queryset.filter(pk__in=current)
+        return queryset.exclude(pk__in=current) if self.value() else queryset
+
+
+@admin.register(Membership)
+class MembershipAdmin(PortalModelAdmin, SimpleHistoryAdmin):
+    list_display = ["user", "role", "unit", "body", "valid_from", "valid_to"]
+    list_filter = ["role", CurrentFilter]
+    list_select_related = ["user", "unit", "body__kind"]
+    search_fields = ["user__username", "user__full_name", "unit__names__folded"]
+    autocomplete_fields = ["user", "unit", "body"]
+    fields = ["user", "unit", "body", "role", "valid_from", "valid_to"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related(*name_lookups("unit"))
