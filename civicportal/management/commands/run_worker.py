@@ -16,6 +16,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             # Not from the handler itself: it may interrupt the event's own lock.
             signal.signal(
-                number, lambda *_: threading.Thread(target=stop.set, daemon=True).start()
+                number,
+                lambda *_: threading.Thread(target=stop.set, daemon=True).start(),
             )
         worker.work(stop)

@@ -1,0 +1,272 @@
+"""Catalogues of translations, made without GNU gettext.
+
+Our own strings are in locale/vi, those of other people's packages that ship no
+Vietnamese (and the few that Django's own misses) in locale/vendor/vi. Only
+`sync_messages` and the tests come here: Babel is a tool, not part of the portal.
+"""
+
+import ast
+import gettext
+import re
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.apps import apps
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+# What the first arguments of each function are. Babel asks only which names to look for.
+KEYWORDS = {
+    "_": ("msgid",),
+    **dict.fromkeys(["gettext", "gettext_lazy", "gettext_noop"], ("msgid",)),
+    **dict.fromkeys(["ngettext", "ngettext_lazy"], ("msgid", "plural")),
+    **dict.fromkeys(["pgettext", "pgettext_lazy"], ("context", "msgid")),
+    **dict.fromkeys(["npgettext", "npgettext_lazy"], ("context", "msgid", "plural")),
+}
+TEMPLATE_ENDINGS = {".html", ".txt", ".xml"}
+
+# Whose strings the staff and the public can meet.
+VENDORS = (
+    "axes",
+    "ckeditor",
+    "django_filters",
+    "simple_history",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.core",
+    "django.db",
+    "django.forms",
+    "django.utils",
+    "django.views",
+)
+# Read by developers alone: commands, pages of DEBUG, a class-based view's own mistakes.
+UNSEEN = {
+    *("management", "migrations", "tests", "generic", "checks"),
+    *("debug.py", "default_urlconf.html"),
+}
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[a-z]\b|\{\w*\}")
+
+
+class Key(NamedTuple):
+    """What a translation is found by; `plural` is "" where there is one form."""
+
+    context: str | None
+    msgid: str
+    plural: str
+
+
+class StableCatalog(Catalog):
+    """A catalogue whose files change only when a string or a translation does."""
+
+    mime_headers = property(
+        lambda self: [
+            ("Language", "vi"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", "nplurals=1; plural=0;"),
+        ],
+        lambda self, value: None,
+    )
+
+    def __init__(self) -> None:
+        super().__init__(locale="vi", fuzzy=False)
+        self.header_comment = "# Made by `manage.py sync_messages`: translate here, change msgids in the code."
+
+
+def own_messages() -> set[Key]:
+    """Return all strings of our apps and templates."""
+    ours = [Path(app.path) for app in apps.get_app_configs() if _is_ours(app.path)]
+    return _messages_in([*ours, settings.BASE_DIR / "templates"])
+
+
+def _is_ours(path: str) -> bool:
+    inside = Path(path).is_relative_to(settings.BASE_DIR)
+    return inside and "site-packages" not in Path(path).parts
+
+
+def vendor_messages() -> set[Key]:
+    """Return all strings of `VENDORS`, translated by them or not."""
+    return _messages_in([_package(name) for name in VENDORS])
+
+
+def vendor_gaps(corrected: Catalog) -> set[Key]:
+    """Return the vendors' strings that our second catalogue must have.
+
+    Those that none of their own has in Vietnamese, and those they have but that we
+    say otherwise: they are in `corrected`.
+    """
+    translated = _translated_by_vendors()
+    return {
+        key
+        for key in vendor_messages()
+        if _compiled_key(key) not in translated or corrected.get(key.msgid, key.context)
+    }
+
+
+def _package(name: str) -> Path:
+    return Path(import_module(name).__path__[0])
+
+
+def _translated_by_vendors() -> set[str]:
+    catalogues = [
+        *(_package(name) / "locale" for name in VENDORS),
+        _package("django") / "conf" / "locale",
+    ]
+    found: set[str] = set()
+    for directory in catalogues:
+        path = directory / "vi" / "LC_MESSAGES" / "django.mo"
+        if path.exists():
+            found |= _msgids(compiled(path))
+    return found
+
+
+def compiled(path: Path) -> dict[str | tuple[str, int], str]:
+    """Read a compiled catalogue: {msgid or (msgid, form): translation}."""
+    with path.open("rb") as file:
+        return dict(gettext.GNUTranslations(file)._catalog)  # type: ignore[attr-defined]
+
+
+def _msgids(catalogue: dict[str | tuple[str, int], str]) -> set[str]:
+    return {key[0] if isinstance(key, tuple) else key for key in catalogue}
+
+
+def _compiled_key(key: Key) -> str:
+    return f"{key.context}\x04{key.msgid}" if key.context else key.msgid
+
+
+def _messages_in(directories: Iterable[Path]) -> set[Key]:
+    found: dict[tuple[str | None, str], Key] = {}
+    for directory in directories:
+        for key in _messages_below(directory):
+            known = found.get(key[:2])
+            if not known or not known.plural:
+                found[key[:2]] = key
+    return set(found.values())
+
+
+def _messages_below(directory: Path) -> Iterator[Key]:
+    for path in sorted(directory.rglob("*")):
+        if UNSEEN.isdisjoint(path.relative_to(directory).parts):
+            yield from messages_of(path)
+
+
+def messages_of(path: Path) -> Iterator[Key]:
+    """Yield the strings of one file, nothing for files that hold none.
+
+    A template becomes what `makemessages` would give to xgettext; the brackets keep
+    Python's tokenizer from minding its indentation.
+    """
+    if path.suffix == ".py":
+        yield from _messages_of_python(path.read_text())
+    elif path.suffix in TEMPLATE_ENDINGS:
+        yield from _messages_of_template(path.read_text())
+
+
+def _messages_of_python(source: str) -> Iterator[Key]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (name := _name(node.func)) in KEYWORDS:
+            texts = [getattr(argument, "value", None) for argument in node.args]
+            yield from _keys(KEYWORDS[name], texts)
+
+
+def _name(function: ast.expr) -> str:
+    """Return `f` of `f()` and of `module.f()`."""
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+def _messages_of_template(source: str) -> Iterator[Key]:
+    """Read what `makemessages` would hand to xgettext.
+
+    The brackets keep Python's tokenizer from minding the indentation of HTML.
+    """
+    python = BytesIO(f"({templatize(source)}\n)".encode())
+    for _, name, texts, _ in extract_python(python, KEYWORDS, [], {}):
+        yield from _keys(
+            KEYWORDS[name], list(texts) if isinstance(texts, tuple) else [texts]
+        )
+
+
+def _keys(shape: tuple[str, ...], arguments: list[object]) -> Iterator[Key]:
+    """Make the key of a call, unless an argument is no literal string."""
+    texts = [text for text in arguments[: len(shape)] if isinstance(text, str)]
+    if len(texts) == len(shape) and all(texts):
+        named = dict(zip(shape, texts, strict=True))
+        yield Key(named.get("context"), named["msgid"], named.get("plural", ""))
+
+
+def read(path: Path) -> StableCatalog:
+    """Read a .po file; a missing one is empty."""
+    catalogue = StableCatalog()
+    if path.exists():
+        with path.open("rb") as file:
+            for message in read_po(file, locale="vi"):
+                if message.id:
+                    _add(catalogue, message)
+    return catalogue
+
+
+def synced(old: StableCatalog, messages: Iterable[Key]) -> StableCatalog:
+    """Return a catalogue of exactly `messages`, with the translations of `old`."""
+    new = StableCatalog()
+    for key in messages:
+        message_id = (key.msgid, key.plural) if key.plural else key.msgid
+        known = old.get(key.msgid, key.context)
+        message = Message(message_id, context=key.context)
+        if known and known.string:
+            message.string = _in_form(known.string, plural=bool(key.plural))
+            message.flags |= known.flags & {"fuzzy"}
+        _add(new, message)
+    return new
+
+
+def _in_form(
+    string: str | tuple[str, ...] | list[str], *, plural: bool
+) -> str | tuple[str, ...]:
+    text = string if isinstance(string, str) else string[0]
+    return (text,) if plural else text
+
+
+def _add(catalogue: StableCatalog, message: Message) -> None:
+    catalogue.add(
+        message.id, message.string, flags=message.flags, context=message.context
+    )
+
+
+def po_bytes(catalogue: StableCatalog) -> bytes:
+    """Return the .po file: sorted by msgid, one line a string, no places and dates."""
+    output = BytesIO()
+    write_po(output, catalogue, width=0, sort_output=True, ignore_obsolete=True)
+    return output.getvalue()
+
+
+def mo_bytes(catalogue: StableCatalog) -> bytes:
+    """Return the compiled .mo file."""
+    output = BytesIO()
+    write_mo(output, catalogue)
+    return output.getvalue()
+
+
+def faults(catalogue: Catalog) -> Iterator[str]:
+    """Say of each message what is wrong with it: missing, fuzzy, other placeholders."""
+    for message in catalogue:
+        if not message.id:
+            continue
+        source = message.id if isinstance(message.id, str) else message.id[-1]
+        text = _in_form(message.string or "", plural=False)
+        if not text:
+            yield f"not translated: {source}"
+        elif message.fuzzy:
+            yield f"fuzzy: {source}"
+        elif sorted(PLACEHOLDER.findall(source)) != sorted(PLACEHOLDER.findall(text)):
+            yield f"other placeholders: {source} -> {text}"
