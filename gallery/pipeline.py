@@ -11,6 +11,7 @@ animation the first picture is taken.
 
 from __future__ import annotations
 
+import re
 import struct
 import threading
 import warnings
@@ -35,6 +36,9 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "GIF")
 ENDINGS = (".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif", ".gif")
+SIGNATURES = re.compile(
+    rb"\xff\xd8\xff|\x89PNG\r\n|RIFF.{4}WEBP|GIF8|.{4}ftyp(hei|hev|mif|msf)", re.DOTALL
+)
 WIDTHS = (480, 960, 1600)
 MASTER_SIDE = 2560
 MIN_SIDE = 100
@@ -133,7 +137,8 @@ def _opened(data: bytes) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError as error:
-        raise _not_a_picture() from error
+        known = SIGNATURES.match(data) is not None
+        raise (_damaged() if known else _not_a_picture()) from error
 
 
 def _check_size(picture: Image.Image) -> None:
