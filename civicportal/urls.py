@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
 
 from . import health, home, media
 
@@ -16,3 +17,6 @@ urlpatterns = [
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),
 ]
+
+admin.site.site_title = admin.site.site_header = admin.site.index_title = _("Desk")
+admin.site.enable_nav_sidebar = False

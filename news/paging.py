@@ -83,7 +83,9 @@ def _newer_page(
         return _first_page(articles, size)
     shown = rows[:size][::-1]
     return NewsPage(
-        shown, newer=f"?{NEWER}={cursor(shown[0])}", older=f"?{OLDER}={cursor(shown[-1])}"
+        shown,
+        newer=f"?{NEWER}={cursor(shown[0])}",
+        older=f"?{OLDER}={cursor(shown[-1])}",
     )
 
 

@@ -41,7 +41,9 @@ def cards(unit: Unit) -> ArticleQuerySet:
 
 def information(unit: Unit, limit: int = 8) -> list[Article]:
     """The unit's undated pages, in the order of their sections."""
-    pages = unit.articles.public().information().order_by("section__order", "title", "pk")
+    pages = (
+        unit.articles.public().information().order_by("section__order", "title", "pk")
+    )
     return list(pages.only("title", "slug", "unit")[:limit])
 
 

@@ -16,9 +16,7 @@ from .paging import news_page
 OTHER_NEWS = 6
 
 
-def article(
-    request: HttpRequest, unit: str, pk: int, slug: str = ""
-) -> HttpResponse:
+def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpResponse:
     """One article. Any other address of a public one leads to the true one.
 
     What is not public answers like what never was: it is looked for once, by its

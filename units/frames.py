@@ -28,6 +28,14 @@ def load_frames(units: Iterable[Unit]) -> None:
     prefetch_related_objects([*units, *above, *heirs], "names")
 
 
+def origins(unit: Unit) -> list[Succession]:
+    """Return what `unit` was made from, with names: at most three queries."""
+    links = Succession.objects.select_related("old")
+    prefetch_related_objects([unit], Prefetch("predecessors", links))
+    prefetch_related_objects([link.old for link in unit.predecessors.all()], "names")
+    return unit.became_from()
+
+
 def _load_parents(units: list[Unit]) -> list[Unit]:
     """Load the parents of those that can have any, and return them."""
     units = [unit for unit in units if unit.tier != UnitTier.PROVINCE]

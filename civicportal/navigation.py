@@ -1,0 +1,70 @@
+"""The menus as data: what stands here is linked, so it stands here once it exists.
+
+A later part of the portal adds one `MenuItem` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry; `url_name` takes the unit's slug in a unit's menu."""
+
+    label: str | Promise
+    url_name: str
+    anchor: str = ""
+
+    def url(self, *args: str) -> str:
+        return reverse(self.url_name, args=args) + self.anchor
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a template shows; `current` is the value of `aria-current`, or ""."""
+
+    label: str | Promise
+    url: str
+    current: str = ""
+
+
+PORTAL_MENU = (
+    MenuItem(_("Home page"), "home"),
+    MenuItem(_("Latest news"), "home", "#tin-moi"),
+    MenuItem(_("Wards and communes"), "home", "#don-vi"),
+)
+UNIT_MENU = (
+    MenuItem(_("Home page"), "unit_home"),
+    MenuItem(_("News"), "news:list"),
+)
+
+
+def portal_links(path: str) -> list[Link]:
+    """The portal's own menu, seen from the page at `path`."""
+    return [_link(item.label, item.url(), path) for item in PORTAL_MENU]
+
+
+def unit_links(
+    unit: Any, sections: Iterable[Any], path: str, trail: str = ""
+) -> list[Link]:
+    """The unit's menu: its parts, then its sections.
+
+    `trail` is the address of the section to which the page at `path` belongs.
+    """
+    parts = [_link(item.label, item.url(unit.slug), path) for item in UNIT_MENU]
+    return parts + [
+        _link(section.name, section.get_absolute_url(), path, trail)
+        for section in sections
+    ]
+
+
+def _link(label: str | Promise, url: str, path: str, trail: str = "") -> Link:
+    current = "page" if url == path else "true" if url == trail else ""
+    return Link(label, url, current)

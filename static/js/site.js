@@ -1,0 +1,15 @@
+// The only entry: an element names the modules it wants in `data-module`.
+// Paths are written out so that the storage can give them their hashed names.
+const modules = {
+  "card-labels": () => import("./modules/card-labels.js"),
+  "count-view": () => import("./modules/count-view.js"),
+  "display-controls": () => import("./modules/display-controls.js"),
+  "in-view": () => import("./modules/in-view.js"),
+  today: () => import("./modules/today.js"),
+};
+
+for (const element of document.querySelectorAll("[data-module]")) {
+  for (const name of element.dataset.module.split(" ")) {
+    modules[name]?.().then((module) => module.init(element));
+  }
+}
