@@ -1,7 +1,11 @@
 """Plain functions that make the smallest valid object; keywords change it."""
 
 import itertools
+from functools import cache
 
+from documents.services import store_file
+from gallery.pipeline import render
+from gallery.services import store_rendered
 from publishing.vietnamese import slugify_vi
 from units.models import (
     Body,
@@ -17,6 +21,8 @@ from units.models import (
     UnitTier,
     User,
 )
+
+from .pictures import PDF, plain_jpeg, upload
 
 _numbers = itertools.count(1)
 
@@ -95,3 +101,25 @@ def make_body(*, unit=None, kind="ubnd", **fields):
 
 def make_contact(*, unit=None, post="Văn phòng", **fields):
     return Contact.objects.create(unit=unit or make_ward(), post=post, **fields)
+
+
+@cache
+def rendered_picture():
+    """One picture of 1200 × 800 pixels, rendered once for all tests."""
+    return render(upload(plain_jpeg()))
+
+
+def make_photo(*, unit=None, by=None, alt="Đại biểu dự hội nghị", **fields):
+    """Make a photograph with real files in the private store, rendered only once."""
+    photo = store_rendered(
+        unit=unit or make_ward(), rendered=rendered_picture(), by=by, alt=alt
+    )
+    for name, value in fields.items():
+        setattr(photo, name, value)
+    photo.save()
+    return photo
+
+
+def make_stored_file(*, unit=None, by=None, name="Kế hoạch.pdf", content=PDF):
+    """Make a document with its file in the private store."""
+    return store_file(unit=unit or make_ward(), file=upload(content, name), by=by)
