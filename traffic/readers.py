@@ -56,18 +56,11 @@ def _comes_from_our_page(request: HttpRequest) -> bool:
 def client_address(request: HttpRequest) -> str:
     """Return the address of the reader, "" where it cannot be known.
 
-    Behind `settings.TRUSTED_PROXY_COUNT` proxies of our own, each of which appends
-    the address it saw to X-Forwarded-For, the reader is that many places from the
-    end. Whatever stands before is the reader's own invention, and without proxies
-    so is the whole header. A reader of IPv6 has a /64 to choose from, so that is
-    what counts as the address.
+    Who stands behind our own proxies was found out before (`civicportal.proxies`):
+    a forged X-Forwarded-For is not looked at. A reader of IPv6 has a /64 to choose
+    from, so that is what counts as the address.
     """
-    proxies = getattr(settings, "TRUSTED_PROXY_COUNT", 0)
-    header = request.headers.get("X-Forwarded-For")
-    told = header.split(",") if header else []
-    behind = 0 < proxies <= len(told)
-    text = told[-proxies] if behind else request.META.get("REMOTE_ADDR", "")
-    return _one_household(text.strip())
+    return _one_household(request.META.get("REMOTE_ADDR", ""))
 
 
 def _one_household(text: str) -> str:

@@ -118,3 +118,30 @@ def test_staff_are_not_counted(browser, settings):
     send_beacon(browser, kind=LEAFLET, id=1)
 
     assert fold() == 0
+
+
+def test_a_forged_address_makes_no_new_reader(browser):
+    for number in range(60):
+        browser.post(
+            "/dem/",
+            {"kind": LEAFLET, "id": 1},
+            headers={"X-Forwarded-For": f"198.51.100.{number}"},
+        )
+
+    fold()
+
+    assert total_for(LEAFLET, 1) == 1
+
+
+@pytest.mark.parametrize("proxies", [1, 2])
+def test_readers_behind_our_own_proxies_are_told_apart(browser, settings, proxies):
+    settings.TRUSTED_PROXY_COUNT = proxies
+    for number in range(1, 6):
+        forwarded = ", ".join([f"198.51.100.{number}", "192.0.2.9"][:proxies])
+        browser.post(
+            "/dem/", {"kind": LEAFLET, "id": 1}, headers={"X-Forwarded-For": forwarded}
+        )
+
+    fold()
+
+    assert total_for(LEAFLET, 1) == 5
