@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DateRange(Func):
@@ -71,13 +72,13 @@ class Period(models.Model):
     """A row that holds from one day to another, both included."""
 
     valid_from = models.DateField(
-        _("from"),
+        pgettext_lazy("period", "from"),
         null=True,
         blank=True,
         help_text=_("First day. Leave empty when it is not known."),
     )
     valid_to = models.DateField(
-        _("to"),
+        pgettext_lazy("period", "to"),
         null=True,
         blank=True,
         help_text=_("Last day, included. Leave empty while it still holds."),

@@ -79,7 +79,7 @@ class UserAdmin(PortalModelAdmin, DjangoUserAdmin):
 class CurrentFilter(admin.SimpleListFilter):
     """Memberships of today, or those that are over or still to come."""
 
-    title = _("valid")
+    title = _("valid on")
     parameter_name = "valid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:

@@ -121,6 +121,6 @@ class UnitAdmin(UnitPickers, PortalModelAdmin, SimpleHistoryAdmin):
     def full_name(self, unit: Unit) -> str:
         return unit.full_name
 
-    @admin.display(description=_("in"))
+    @admin.display(description=_("lies in"))
     def place(self, unit: Unit) -> str:
         return unit.place_on()

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField
@@ -104,11 +105,11 @@ class Membership(Period):
         related_name="memberships",
         null=True,
         blank=True,
-        verbose_name=_("body"),
+        verbose_name=pgettext_lazy("of a unit", "body"),
         help_text=_("Where it matters for which body of the unit the person works."),
     )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    valid_from = models.DateField(_("from"), default=timezone.localdate)
+    valid_from = models.DateField(pgettext_lazy("period", "from"), default=timezone.localdate)
 
     history = HistoricalRecords()
 

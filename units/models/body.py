@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField
@@ -72,8 +73,8 @@ class Body(UnitOwned, Period):
     history = HistoricalRecords()
 
     class Meta(Period.Meta):
-        verbose_name = _("body")
-        verbose_name_plural = _("bodies")
+        verbose_name = pgettext_lazy("of a unit", "body")
+        verbose_name_plural = pgettext_lazy("of a unit", "bodies")
         ordering = ["kind__order", "name", "pk"]
         constraints = [
             *Period.Meta.constraints,

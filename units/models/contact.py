@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField
@@ -24,7 +25,7 @@ class Contact(UnitOwned):
         related_name="contacts",
         null=True,
         blank=True,
-        verbose_name=_("body"),
+        verbose_name=pgettext_lazy("of a unit", "body"),
     )
     post = LineField(_("post or office"), max_length=150)
     name = LineField(_("full name"), max_length=100, blank=True)
