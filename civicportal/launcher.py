@@ -26,7 +26,7 @@ from civicportal.supervisor import Child, Interruption, end_group, launch, say
 CHECKOUT = postgres.CHECKOUT
 MANAGE = [sys.executable, str(CHECKOUT / "manage.py")]
 HOST = "127.0.0.1"
-MARK = "CIVICPORTAL_RUN"  # every process of a run carries it, with the checkout's path
+MARK = "CIVICPORTAL_RUN"  # every process of a run carries it, with its var directory
 FIRST_ANSWER_SECONDS = 60
 DEATHS_BEFORE_GIVING_UP = 3
 
@@ -44,7 +44,7 @@ def main() -> int:
         port = _port()
         var = _var()
         with _only_one(var, port, stop) as note:
-            _end_leftovers()
+            _end_leftovers(var)
             _check_port(port)
             return _run(port, var, stop, note)
     except (LauncherError, postgres.PostgresError) as error:
@@ -61,7 +61,7 @@ def _port() -> int:
 
 def _var() -> Path:
     """Return the directory of what the portal keeps, writable."""
-    var = Path(os.environ.get("VAR_DIR") or CHECKOUT / "var").resolve()
+    var = postgres.var_directory()
     try:
         var.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -117,9 +117,9 @@ def _read_note(note: IO[str]) -> tuple[str, str, str]:
     return (words[0], words[1], words[2]) if len(words) == 3 else ("?", "?", "?")
 
 
-def _end_leftovers() -> None:
+def _end_leftovers(var: Path) -> None:
     """End what a killed launcher could not: its server and worker hold the port."""
-    left = processes.with_variable(MARK, str(CHECKOUT))
+    left = processes.with_variable(MARK, str(var))
     if left:
         say(f"Ending {len(left)} processes that an earlier run left behind ...")
         processes.end(left, seconds=5)
@@ -154,22 +154,33 @@ def _named(port: int) -> str:
 
 def _run(port: int, var: Path, stop: Interruption, note: IO[str]) -> int:
     environment = _environment(port, var)
-    with contextlib.ExitStack() as leaving:
-        leaving.callback(write_note, note, port, "stopped")
-        server = None
+    with contextlib.ExitStack() as leaving:  # what is entered last is left first
+        database = []
         if not environment.get("DATABASE_URL"):
             cluster = postgres.Cluster.of("run")
             say(f"Starting PostgreSQL (data in {cluster.data}) ...")
-            server = Database(cluster, leaving.enter_context(postgres.in_use(cluster)))
+            process = leaving.enter_context(postgres.in_use(cluster))
+            database = [Database(cluster, process)]
             environment["DATABASE_URL"] = cluster.url()
-        for step in _steps(var):
-            if stop.asked or not _do(step, environment, stop):
-                break
-        else:
-            _keep_running(port, var, stop, environment, server)
-        say("Stopping ...")
-        write_note(note, port, "stopping")
+        server = Child("server", _server_command(port), environment)
+        worker = Child("worker", [*MANAGE, "run_worker"], environment)
+        leaving.callback(_end, [server, worker])
+        leaving.callback(_say_stopping, port, note)
+        if all(_do(step, environment, stop) for step in _steps(var)):
+            _keep_running([*database, server, worker], stop, server, port, var)
     return 0
+
+
+def _end(children: Sequence[Child]) -> None:
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.end()
+
+
+def _say_stopping(port: int, note: IO[str]) -> None:
+    say("Stopping ...")
+    write_note(note, port, "stopping")
 
 
 def _environment(port: int, var: Path) -> dict[str, str]:
@@ -185,7 +196,7 @@ def _environment(port: int, var: Path) -> dict[str, str]:
         "VAR_DIR": str(var),
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
-        MARK: str(CHECKOUT),
+        MARK: str(var),
     }
 
 
@@ -237,6 +248,8 @@ def fingerprint_of_static_files(checkout: Path) -> str:
 def _do(step: Step, environment: Mapping[str, str], stop: Interruption) -> bool:
     """Run one step; say whether it is done. Raise LauncherError when it failed."""
     message, command, mark, text = step
+    if stop.asked:
+        return False
     say(message)
     process = launch([*MANAGE, *command], environment)
     while process.poll() is None and not stop.asked:
@@ -281,30 +294,21 @@ class Database:
 
 
 def _keep_running(
+    children: "Sequence[Child | Database]",
+    stop: Interruption,
+    server: Child,
     port: int,
     var: Path,
-    stop: Interruption,
-    environment: Mapping[str, str],
-    database: Database | None,
 ) -> None:
-    server = Child("server", _server_command(port), environment)
-    worker = Child("worker", [*MANAGE, "run_worker"], environment)
-    children = [server, worker]
     announced = False
     deadline = time.monotonic() + FIRST_ANSWER_SECONDS
-    try:
-        while not stop.asked:
-            for one in [*([database] if database else []), *children]:
-                one.tend()
-            if not announced:
-                announced = _announce_when_ready(port, var)
-                _give_up_if_hopeless(server, announced, deadline)
-            stop.sleep(0.3)
-    finally:
+    while not stop.asked:
         for child in children:
-            child.ask_to_end()
-        for child in children:
-            child.end()
+            child.tend()
+        if not announced:
+            announced = _announce_when_ready(port, var)
+            _give_up_if_hopeless(server, announced, deadline)
+        stop.sleep(0.3)
 
 
 def _server_command(port: int) -> list[str]:
@@ -312,7 +316,7 @@ def _server_command(port: int) -> list[str]:
         *[sys.executable, "-m", "granian", "civicportal.wsgi:application"],
         *["--interface", "wsgi", "--host", HOST, "--port", str(port)],
         *["--workers", "2", "--blocking-threads", "4", "--no-ws"],
-        *["--respawn-failed-workers", "--workers-kill-timeout", "5"],
+        *["--respawn-failed-workers", "--workers-kill-timeout", "3"],
         *["--working-dir", str(CHECKOUT), "--log-level", "warning"],
     ]
 

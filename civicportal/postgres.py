@@ -56,6 +56,11 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
 
 
+def var_directory() -> Path:
+    """Return where this checkout keeps what it makes: VAR_DIR, or var/ inside it."""
+    return Path(os.environ.get("VAR_DIR") or CHECKOUT / "var").resolve()
+
+
 @dataclass(frozen=True)
 class Cluster:
     """One PostgreSQL cluster and where its parts lie. Making it touches nothing."""
@@ -65,12 +70,12 @@ class Cluster:
     durable: bool
 
     @classmethod
-    def of(cls, purpose: str = "run", checkout: Path = CHECKOUT) -> "Cluster":
-        """Return the cluster of this checkout and user for 'run' or 'test'."""
+    def of(cls, purpose: str = "run", var: Path | None = None) -> "Cluster":
+        """Return the cluster for 'run' or 'test' that belongs to `var` and this user."""
+        var = var or var_directory()
         if os.geteuid() == 0:
-            state = ROOTS_HOME / _fingerprint(checkout) / purpose
+            state = ROOTS_HOME / _fingerprint(var) / purpose
         else:
-            var = Path(os.environ.get("VAR_DIR") or checkout / "var").resolve()
             state = var / ("postgres" if purpose == "run" else f"postgres-{purpose}")
         return cls(state, _socket_directory(state), durable=purpose == "run")
 
@@ -305,7 +310,7 @@ def running_pid(cluster: Cluster) -> int | None:
 
 
 def _clear_remains(cluster: Cluster) -> None:
-    """Remove what a killed server left: its backends first, then its pid file."""
+    """Remove what a killed server left: its backends first, then its lock files."""
     left = processes.working_in(cluster.data, "postgres")
     # Backends notice that the server is gone and end by themselves; one that does
     # not holds the shared memory, and the new server would refuse to start.
@@ -313,7 +318,9 @@ def _clear_remains(cluster: Cluster) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     processes.wait_until_gone(left, seconds=5)
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    # Both name a process id, and PostgreSQL believes in any that answers to a signal.
+    for path in [cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")]:
+        path.unlink(missing_ok=True)
 
 
 def _launch(cluster: Cluster) -> "subprocess.Popen[bytes]":

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 
@@ -18,8 +19,8 @@ from traffic.folding import fold
 
 logger = logging.getLogger(__name__)
 
-MINUTE = 60.0
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * 60.0
+DAY = 24 * HOUR
 YEAR_IN_DAYS = 365
 
 
@@ -30,6 +31,7 @@ class Job:
     name: str
     every: float
     run: Callable[[], object]
+    first_after: float = 0.0
 
 
 def _forget_ended_sessions() -> None:
@@ -37,19 +39,20 @@ def _forget_ended_sessions() -> None:
 
 
 def _forget_old_sign_ins() -> None:
-    call_command("axes_reset_logs", age=YEAR_IN_DAYS, verbosity=0)
+    AxesProxyHandler.reset_logs(age_days=YEAR_IN_DAYS)
 
 
 JOBS = (
     Job("fold counts", 10, fold),
-    Job("forget ended sessions", DAY, _forget_ended_sessions),
-    Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins),
+    Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
+    Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )
 
 
 def work(stop: threading.Event, jobs: Sequence[Job] = JOBS) -> None:
-    """Run each job at once and then at its interval, until `stop` is set."""
-    due = dict.fromkeys(jobs, 0.0)
+    """Run each job at its interval until `stop` is set."""
+    started = time.monotonic()
+    due = {job: started + job.first_after for job in jobs}
     while not stop.is_set():
         for job in jobs:
             if not stop.is_set() and time.monotonic() >= due[job]:
