@@ -48,7 +48,7 @@ VENDORS = (
     "django.utils",
     "django.views",
 )
-# Read by developers alone: commands, pages of DEBUG, a class-based view's own mistakes.
+# Of the vendors' files, what only developers read: commands, pages of DEBUG, a class-based view's own mistakes.
 UNSEEN = {
     *("management", "migrations", "tests", "generic", "checks"),
     *("debug.py", "default_urlconf.html"),
@@ -87,7 +87,9 @@ class StableCatalog(Catalog):
 def own_messages() -> set[Key]:
     """Return all strings of our apps and templates."""
     ours = [Path(app.path) for app in apps.get_app_configs() if _is_ours(app.path)]
-    return _messages_in([*ours, settings.BASE_DIR / "templates"])
+    return _messages_in(
+        [*ours, settings.BASE_DIR / "templates"], without={"migrations"}
+    )
 
 
 def _is_ours(path: str) -> bool:
@@ -97,7 +99,7 @@ def _is_ours(path: str) -> bool:
 
 def vendor_messages() -> set[Key]:
     """Return all strings of `VENDORS`, translated by them or not."""
-    return _messages_in([_package(name) for name in VENDORS])
+    return _messages_in([_package(name) for name in VENDORS], without=UNSEEN)
 
 
 def vendor_gaps(corrected: Catalog) -> set[Key]:
@@ -145,20 +147,22 @@ def _compiled_key(key: Key) -> str:
     return f"{key.context}\x04{key.msgid}" if key.context else key.msgid
 
 
-def _messages_in(directories: Iterable[Path]) -> set[Key]:
+def _messages_in(directories: Iterable[Path], *, without: set[str]) -> set[Key]:
+    """Return the strings below; one said with and without plural is one with it."""
     found: dict[tuple[str | None, str], Key] = {}
-    for directory in directories:
-        for key in _messages_below(directory):
+    for path in _files_in(directories, without):
+        for key in messages_of(path):
             known = found.get(key[:2])
             if not known or not known.plural:
                 found[key[:2]] = key
     return set(found.values())
 
 
-def _messages_below(directory: Path) -> Iterator[Key]:
-    for path in sorted(directory.rglob("*")):
-        if UNSEEN.isdisjoint(path.relative_to(directory).parts):
-            yield from messages_of(path)
+def _files_in(directories: Iterable[Path], without: set[str]) -> Iterator[Path]:
+    for directory in directories:
+        for path in directory.rglob("*"):
+            if path.is_file() and without.isdisjoint(path.relative_to(directory).parts):
+                yield path
 
 
 def messages_of(path: Path) -> Iterator[Key]:
