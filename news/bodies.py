@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils.html import escape
 
 from gallery.models import Photo
+from publishing.richtext import clean_html
 
 # The sanitiser writes attributes in one form, so a pattern is enough to find pictures.
 PICTURE = re.compile(r"<img\b[^>]*>")
-TOKEN = re.compile(rf'src="{re.escape(settings.MEDIA_URL)}photos/([0-9a-z]+)/')
+TOKEN = re.compile(rf'src="{re.escape(settings.MEDIA_URL)}photos/([0-9a-f]+)/')
 ALT = re.compile(r'\balt="([^"]*)"')
 
 # The text column is 66 characters wide; on a phone it is the screen.
@@ -24,13 +25,14 @@ def photos_in(body: str, *, unit_id: int) -> list[Photo]:
     return list(Photo.objects.in_html(body).filter(unit_id=unit_id))
 
 
-def with_renditions(body: str, *, unit_id: int) -> str:
-    """The text with `srcset`, size and lazy loading on each of its photographs.
+def prepared_body(text: str, *, unit_id: int) -> str:
+    """The text as it is stored: clean, each photograph with its widths and size.
 
     Running it twice gives the same text. A picture that is not the unit's is removed.
     """
+    body = clean_html(text)
     photos = photos_in(body, unit_id=unit_id)
-    return PICTURE.sub(lambda match: _rendition(match[0], photos), body)
+    return clean_html(PICTURE.sub(lambda tag: _rendition(tag[0], photos), body))
 
 
 def _rendition(tag: str, photos: Iterable[Photo]) -> str:

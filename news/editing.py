@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from documents.attachment_field import AttachmentData
@@ -11,7 +13,8 @@ from documents.models import StoredFile
 from documents.services import store_file
 from gallery.models import Photo
 from gallery.picture_field import Pictures
-from gallery.services import describe_photos, store_rendered
+from gallery.services import describe_photos, store_photo, store_rendered
+from publishing.richtext import clean_html
 from units.models import Unit
 
 from . import services
@@ -25,8 +28,10 @@ def save_form(*, article: Article | None, cleaned: dict[str, Any], by: Any) -> A
     """Store new pictures and files, then the working copy that shows them."""
     unit = article.unit if article else cleaned["unit"]
     photos = _store_pictures(cleaned["pictures"], unit=unit, by=by)
+    texts = {name: cleaned[name] for name in TEXT_FIELDS}
+    texts["body"] = _store_pasted(cleaned["body"], unit=unit, by=by)
     content = Content(
-        **{name: cleaned[name] for name in TEXT_FIELDS},
+        **texts,
         published_at=cleaned["published_at"],
         cover=_cover(cleaned["pictures"], photos),
         pictures=photos,
@@ -38,11 +43,27 @@ def save_form(*, article: Article | None, cleaned: dict[str, Any], by: Any) -> A
     return article
 
 
-def _store_pictures(pictures: Pictures, *, unit: Unit, by: Any) -> list[tuple[Photo, str]]:
+def _store_pictures(
+    pictures: Pictures, *, unit: Unit, by: Any
+) -> list[tuple[Photo, str]]:
     kept = [(entry.photo, entry.caption) for entry in pictures.entries if entry.photo]
     describe_photos({entry.photo_id: entry.alt for entry in pictures.entries})
     new = [(store_rendered(unit=unit, rendered=one, by=by), "") for one in pictures.new]
     return kept + new
+
+
+def _store_pasted(body: str, *, unit: Unit, by: Any) -> str:
+    """Pictures pasted into the text become photographs; one that is none is dropped."""
+
+    def store(data: bytes) -> dict[str, str] | None:
+        try:
+            file = ContentFile(data, name="pasted.jpg")
+            photo = store_photo(unit=unit, file=file, by=by)
+        except ValidationError:
+            return None
+        return {"src": photo.url()}
+
+    return clean_html(body, store_image=store)
 
 
 def _cover(pictures: Pictures, photos: list[tuple[Photo, str]]) -> Photo | None:

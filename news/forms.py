@@ -90,9 +90,7 @@ class ArticleForm(forms.ModelForm):
     def _check_unit(self, unit: Unit, cleaned: dict[str, Any]) -> None:
         """Say at its field what belongs to another unit, or comes too late."""
         if not self.instance.pk and unit.is_ended(timezone.localdate()):
-            self.add_error(
-                "unit", _("This unit has ended and takes no new articles.")
-            )
+            self.add_error("unit", _("This unit has ended and takes no new articles."))
         section: Section | None = cleaned.get("section")
         if section is not None and section.unit_id != unit.pk:
             self.add_error("section", _("This section belongs to another unit."))

@@ -50,7 +50,9 @@ class ArticleQuerySet(UnitOwnedQuerySet, PublishableQuerySet):
 
     def with_whole(self) -> Self:
         """All that the article page shows, in a constant number of queries."""
-        return self.select_related("section", "unit", "cover", "album").prefetch_related(
+        return self.select_related(
+            "section", "unit", "cover", "album"
+        ).prefetch_related(
             "unit__names",
             models.Prefetch("album__entries"),
             "album__entries__photo",

@@ -23,7 +23,7 @@ from publishing.models import Status
 from publishing.vietnamese import slugify_vi
 from units.models import Unit
 
-from .bodies import photos_in, with_renditions
+from .bodies import photos_in, prepared_body
 from .models import Article, ArticleAttachment, ArticleRevision, RevisionAttachment
 from .models.section import Section
 
@@ -58,7 +58,9 @@ COPIED_FIELDS = [name for name in PLAIN_FIELDS if name != "published_at"]
 
 
 @transaction.atomic
-def begin_article(*, unit: Unit, content: Content, by: Any, on: date | None = None) -> Article:
+def begin_article(
+    *, unit: Unit, content: Content, by: Any, on: date | None = None
+) -> Article:
     """Make a new article with its first working copy.
 
     `on` is the day for which the unit must be alive: today, or a past day when old
@@ -74,7 +76,9 @@ def begin_article(*, unit: Unit, content: Content, by: Any, on: date | None = No
 
 
 @transaction.atomic
-def save_working_copy(*, article: Article, content: Content, by: Any) -> ArticleRevision:
+def save_working_copy(
+    *, article: Article, content: Content, by: Any
+) -> ArticleRevision:
     """Add a version to the article; an unchanged one is not saved twice.
 
     Raises ValidationError when section, picture or file belong to another unit.
@@ -91,7 +95,7 @@ def save_working_copy(*, article: Article, content: Content, by: Any) -> Article
         album=_album_of(content),
         **{name: getattr(content, name) for name in PLAIN_FIELDS},
     )
-    revision.body = with_renditions(revision.body, unit_id=article.unit_id)
+    revision.body = prepared_body(content.body, unit_id=article.unit_id)
     revision.save()
     RevisionAttachment.objects.bulk_create(
         RevisionAttachment(revision=revision, file=file, title=title, position=position)
@@ -178,7 +182,10 @@ def _lock(article: Article) -> None:
 
 
 def _check_ownership(unit_id: int, content: Content) -> None:
-    owned: list[tuple[str, Any]] = [("section", content.section), ("cover", content.cover)]
+    owned: list[tuple[str, Any]] = [
+        ("section", content.section),
+        ("cover", content.cover),
+    ]
     owned += [("pictures", photo) for photo, _caption in content.pictures]
     owned += [("attachments", file) for file, _title in content.attachments]
     for name, row in owned:
@@ -204,7 +211,7 @@ def _same(revision: ArticleRevision, content: Content) -> bool:
         for name in PLAIN_FIELDS
         if name != "body"
     )
-    body = with_renditions(content.body, unit_id=revision.article.unit_id)
+    body = prepared_body(content.body, unit_id=revision.article.unit_id)
     return (
         unchanged
         and revision.body == body

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "ckeditor",
     "django_filters",
@@ -101,6 +102,9 @@ def database(url: str) -> dict[str, object]:
 
 
 DATABASE_URL: str = env("DATABASE_URL", default="")
+# Widgets of our own have their templates beside all others.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 DATABASES = {"default": database(DATABASE_URL or "postgres:///civicportal")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

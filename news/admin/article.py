@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -14,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from publishing.richtext import editor_csp
+from publishing.templatetags.richtext import richtext
 from publishing.vietnamese import format_datetime
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 from units.scoping import scope_of
@@ -37,6 +39,15 @@ class ArticleAdmin(UnitOwnedAdmin):
     search_fields = ["working__title__unaccent__icontains"]
     search_help_text = _("Search in titles, with or without diacritics")
     ordering = ["-updated_at", "-pk"]
+    # What those see who may read the unit's articles but not change them.
+    read_fields = [
+        "headline",
+        "section_name",
+        "state",
+        "published",
+        "summary_text",
+        "body_text",
+    ]
     change_form_template = "admin/news/article/change_form.html"
     object_history_template = "admin/news/article/history.html"
     actions = ["publish_selected", "withdraw_selected"]
@@ -48,7 +59,6 @@ class ArticleAdmin(UnitOwnedAdmin):
             {"fields": ["author_line", "source", "published_at"]},
         ),
     ]
-
 
     # Lists
 
@@ -79,11 +89,34 @@ class ArticleAdmin(UnitOwnedAdmin):
         moment = article.published_at
         return format_datetime(moment) if moment else ""
 
+    @admin.display(description=_("summary"))
+    def summary_text(self, article: Article) -> str:
+        return article.working.summary if article.working else ""
+
+    @admin.display(description=_("text"))
+    def body_text(self, article: Article) -> str:
+        return richtext(article.working.body) if article.working else ""
+
     # Forms
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self._only_reads(request, obj):
+            return [(None, {"fields": self.read_fields})]
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if self._only_reads(request, obj):
+            return self.read_fields
+        return super().get_readonly_fields(request, obj)
+
+    def _only_reads(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is not None and not self.has_change_permission(request, obj)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[ArticleForm]:
+    ) -> Any:
+        if self._only_reads(request, obj):
+            return super().get_form(request, obj, change, form=ModelForm, **kwargs)
         form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         form.fault = getattr(request, "fault", None)

@@ -41,7 +41,9 @@ class Section(UnitOwned):
         _("address"),
         max_length=80,
         blank=True,
-        help_text=_("The last part of the page's address; made from the name if empty."),
+        help_text=_(
+            "The last part of the page's address; made from the name if empty."
+        ),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
