@@ -55,13 +55,15 @@ def make_province(*, name="Hà Nội", kind=UnitKind.MUNICIPALITY, **fields):
 
 
 def make_district(*, name="Đống Đa", kind=UnitKind.URBAN_DISTRICT, **fields):
-    fields.setdefault("parent", shared_province())
+    if "parent" not in fields:
+        fields["parent"] = shared_province()
     return make_unit(name=name, kind=kind, **fields)
 
 
 def make_ward(*, name="Kim Liên", **fields):
     """Make a ward, directly in Hà Nội unless another `parent` is given."""
-    fields.setdefault("parent", shared_province())
+    if "parent" not in fields:
+        fields["parent"] = shared_province()
     return make_unit(name=name, **fields)
 
 
