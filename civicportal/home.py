@@ -14,7 +14,8 @@ from units.frames import load_frames, origins
 from units.models import Unit
 
 STORIES = 3
-PORTAL_STORIES = 6
+PORTAL_STORIES = 4
+PORTAL_HEADLINES = 8
 HEADLINES = 6
 NEWEST = 60  # so many newest articles fill a home page, sections included
 DIGEST = 4
@@ -24,7 +25,7 @@ MAX_UNITS = 120
 def portal_home(request: HttpRequest) -> HttpResponse:
     """Newest news of all units, and the units that have any."""
     newest = Article.objects.public().news().newest().with_cards()
-    shown = reading.with_views(newest[: 1 + PORTAL_STORIES + HEADLINES])
+    shown = reading.with_views(newest[: 1 + PORTAL_STORIES + PORTAL_HEADLINES])
     units = _units_with_articles()
     load_frames(units)
     context = {

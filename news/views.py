@@ -10,7 +10,7 @@ from gallery.models import AlbumPhoto
 from units.models import Unit
 
 from . import reading
-from .models import Article, ArticleAttachment, Section
+from .models import Article, ArticleAttachment
 from .paging import news_page
 
 OTHER_NEWS = 6
