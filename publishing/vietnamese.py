@@ -22,6 +22,10 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Composing sorts the marks over a letter in time quadratic to their number; four
+# are more than any language writes.
+_MARKS = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1F000))))
+_TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 
@@ -53,7 +57,8 @@ SYLLABLES_PER_MINUTE = 240
 
 def strip_invisible(text: str) -> str:
     """Return `text` composed (NFC), without what cannot be seen; spaces untouched."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _TOO_MANY_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def is_visible(text: str) -> bool:
@@ -111,15 +116,15 @@ def _number_key(match: re.Match[str]) -> str:
 
 def _word_key(word: str) -> tuple[str, str]:
     """Return the letters of a syllable in alphabet order, and its tone 0 to 5."""
-    tone, letters = "0", ""
+    tone, letters = "0", [""]
     for char in unicodedata.normalize("NFD", word):
         if char in _TONES:
             tone = _TONES[char]
-        elif (pair := letters[-1:] + char) in _LETTERS:
-            letters = letters[:-1] + _LETTERS[pair]
+        elif (pair := letters[-1] + char) in _LETTERS:
+            letters[-1] = _LETTERS[pair]
         elif not unicodedata.combining(char):
-            letters += "d{" if char == "đ" else char
-    return re.sub("[0-9]+", _number_key, letters), tone
+            letters.append("d{" if char == "đ" else char)
+    return re.sub("[0-9]+", _number_key, "".join(letters)), tone
 
 
 def sort_key(text: str) -> str:
