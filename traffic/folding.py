@@ -18,7 +18,6 @@ from django.db import connection, transaction
 
 from traffic import kinds, spool
 from traffic.lines import Reading
-from traffic.models import FoldedFile
 from traffic.recent import RecentReaders
 
 logger = logging.getLogger(__name__)
@@ -30,6 +29,7 @@ NAME = """
 INSERT INTO traffic_foldedfile (name, folded_at) VALUES (%s, now())
 ON CONFLICT (name) DO NOTHING
 """
+FORGET = "DELETE FROM traffic_foldedfile WHERE name = %s"
 # Rows in one order, so that folds of two machines cannot wait for each other.
 ADD = """
 INSERT INTO traffic_dailycount (kind, object_id, unit_id, day, count)
@@ -68,7 +68,7 @@ def _fold_file(path: Path, recent: RecentReaders) -> int:
             _add(counted)
     _save(recent)
     path.unlink()
-    FoldedFile.objects.filter(name=path.name).delete()
+    _forget(path.name)
     return counted.total() if is_new else 0
 
 
@@ -117,6 +117,11 @@ def _is_first_fold_of(name: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(NAME, [name])
         return cursor.rowcount == 1
+
+
+def _forget(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, [name])
 
 
 def _add(counted: Counted) -> None:

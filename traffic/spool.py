@@ -39,7 +39,12 @@ def directory() -> Path:
 
 
 def _directory() -> Path:
-    return Path(settings.VAR_DIR) / "spool"
+    return _below(settings.VAR_DIR)
+
+
+@lru_cache(maxsize=1)
+def _below(var: str | Path) -> Path:
+    return Path(var) / "spool"
 
 
 def append(line: str) -> bool:
@@ -48,14 +53,14 @@ def append(line: str) -> bool:
     The line feed comes first, so that a line torn by a full disk ends there and
     does not swallow the next one.
     """
-    path = _directory() / "views"
+    path = os.path.join(_directory(), "views")  # noqa: PTH118 (ten times the speed)
     written = None
     while written is None:
         written = _append_unless_claimed(path, b"\n" + line.encode())
     return written
 
 
-def _append_unless_claimed(path: Path, data: bytes) -> bool | None:
+def _append_unless_claimed(path: str, data: bytes) -> bool | None:
     file = _open_to_append(path)
     try:
         fcntl.flock(file, fcntl.LOCK_SH)
@@ -67,7 +72,7 @@ def _append_unless_claimed(path: Path, data: bytes) -> bool | None:
         os.close(file)
 
 
-def _open_to_append(path: Path) -> int:
+def _open_to_append(path: str) -> int:
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
     try:
         return os.open(path, flags, 0o600)
@@ -76,9 +81,9 @@ def _open_to_append(path: Path) -> int:
         return os.open(path, flags, 0o600)
 
 
-def _is_at(path: Path, opened: os.stat_result) -> bool:
+def _is_at(path: str, opened: os.stat_result) -> bool:
     try:
-        return os.path.samestat(path.stat(), opened)
+        return os.path.samestat(os.stat(path), opened)  # noqa: PTH116
     except FileNotFoundError:
         return False
 
@@ -136,10 +141,10 @@ def keys_in_force(at: int) -> list[bytes]:
     With both, a reader of two minutes to midnight is known again two minutes past.
     """
     today, before = day_of(at), day_of(at - WINDOW)
-    keys = [_key_of(_directory() / f"key-{today}")]
+    keys = [_key_of(_directory(), today)]
     if before != today:
         with suppress(FileNotFoundError):
-            keys.append(_read_key(_directory() / f"key-{before}"))
+            keys.append(_read_key(_directory(), before))
     return keys
 
 
@@ -157,18 +162,18 @@ def day_of(at: int) -> date:
 
 
 @lru_cache(maxsize=2)
-def _read_key(path: Path) -> bytes:
-    return path.read_bytes()
+def _read_key(spool: Path, day: date) -> bytes:
+    return (spool / f"key-{day}").read_bytes()
 
 
-def _key_of(path: Path) -> bytes:
+def _key_of(spool: Path, day: date) -> bytes:
     """Read a key, made by whichever process is first; the others use the same."""
     try:
-        return _read_key(path)
+        return _read_key(spool, day)
     except FileNotFoundError:
-        draft = directory() / f"{path.name}.{secrets.token_hex(4)}.new"
+        draft = directory() / f"key-{day}.{secrets.token_hex(4)}.new"
         _write_durably(draft, secrets.token_bytes(32))
         with suppress(FileExistsError):
-            path.hardlink_to(draft)
+            (spool / f"key-{day}").hardlink_to(draft)
         draft.unlink()
-        return _read_key(path)
+        return _read_key(spool, day)
