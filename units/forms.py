@@ -29,12 +29,9 @@ class PeriodForm(forms.ModelForm):
 
     judged_together: frozenset[str] = frozenset()
 
-    def validate_constraints(self) -> None:
-        exclude = self._get_validation_exclusions() | self.judged_together
-        try:
-            self.instance.validate_constraints(exclude=exclude)
-        except ValidationError as errors:
-            self._update_errors(errors)
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out the fields whose constraints the form set judges."""
+        return super()._get_validation_exclusions() | self.judged_together
 
 
 class PeriodFormSet(BaseInlineFormSet):
@@ -101,7 +98,10 @@ class UnitNameFormSet(PeriodFormSet):
 
     def clean(self) -> None:
         super().clean()
-        for form, row in self._rows():
+        rows = list(self._rows())
+        if not rows and not any(self.errors):
+            raise ValidationError(_("Give the unit a name."))
+        for form, row in rows:
             if row.code and self._others(row).filter(code=row.code).exists():
                 form.add_error("code", _("Another unit has this code then."))
             if row.group_of_id and self._namesakes(row).exists():

@@ -74,6 +74,7 @@ class PortalModelAdmin(ScopedFields, admin.ModelAdmin):
             entry[0] if isinstance(entry, (list, tuple)) else entry
             for entry in self.get_list_filter(request)
         }
+        names |= {getattr(entry, "parameter_name", entry) for entry in names}
         if self.date_hierarchy:
             names.add(self.date_hierarchy)
         return any(

@@ -146,6 +146,7 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "vendor"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["civicportal.formats"]
 USE_THOUSAND_SEPARATOR = False
 
 STATIC_URL = "/static/"
@@ -221,8 +222,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
-# The browser check of django-ckeditor's own warning is replaced by ours, which
-# fails where a mitigation is missing: see publishing/richtext.py.
+# Where the editor sends pictures; django-ckeditor's own view is not used.
+RICHTEXT_UPLOAD_URL_NAME = "gallery:upload"
+
+# django-ckeditor's warning cannot tell whether anything was done about CKEditor 4's
+# holes; publishing/richtext/checks.py fails where a mitigation is missing.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
 
 LOGGING = {

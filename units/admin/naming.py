@@ -38,9 +38,8 @@ class NameInline(Rows):
     model = UnitName
     form = UnitNameForm
     formset = UnitNameFormSet
-    fk_name = "unit"
     min_num = 1
-    validate_min = True
+    fk_name = "unit"
     fields = [
         "kind",
         "name",
