@@ -43,9 +43,14 @@ OPEN_XML = "application/vnd.openxmlformats-officedocument"
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of document; `inspect` raises ValidationError for a wrong content."""
+    """A kind of document.
+
+    `family` is the ending that the first bytes of all such containers stand for;
+    `inspect` raises ValidationError where the rest is not what it should be.
+    """
 
     content_type: str
+    family: str
     inspect: Callable[[bytes], None]
 
 
@@ -58,7 +63,10 @@ def check_file(file: File) -> Kind:
     kind = KINDS.get(ending)
     if kind is None:
         raise _wrong_ending(ending)
-    kind.inspect(_content(file, ending))
+    content = _content(file)
+    if kind.family not in _endings_of(content):
+        raise _wrong_content()
+    kind.inspect(content)
     return kind
 
 
@@ -67,7 +75,7 @@ def ending_of(name: str) -> str:
     return PurePath(name).suffix.lower()
 
 
-def _content(file: File, ending: str) -> bytes:
+def _content(file: File) -> bytes:
     limit = settings.DOCUMENT_MAX_BYTES
     if file.size > limit:
         raise too_large()
@@ -76,8 +84,6 @@ def _content(file: File, ending: str) -> bytes:
     file.seek(0)
     if not content:
         raise ValidationError(_("The file is empty. Choose it again."), "empty")
-    if ending not in _endings_of(content):
-        raise _wrong_content()
     return content
 
 
@@ -179,25 +185,34 @@ def _mimetype(content: bytes) -> str:
 
 
 KINDS = {
-    ".pdf": Kind("application/pdf", _inspect_pdf),
-    ".doc": Kind("application/msword", _ole_inspector("WordDocument")),
-    ".xls": Kind("application/vnd.ms-excel", _ole_inspector("Workbook", "Book")),
+    ".pdf": Kind("application/pdf", ".pdf", _inspect_pdf),
+    ".doc": Kind("application/msword", ".doc", _ole_inspector("WordDocument")),
+    ".xls": Kind(
+        "application/vnd.ms-excel", ".doc", _ole_inspector("Workbook", "Book")
+    ),
     ".docx": Kind(
         f"{OPEN_XML}.wordprocessingml.document",
+        ".zip",
         _open_xml_inspector("word/document.xml"),
     ),
     ".xlsx": Kind(
-        f"{OPEN_XML}.spreadsheetml.sheet", _open_xml_inspector("xl/workbook.xml")
+        f"{OPEN_XML}.spreadsheetml.sheet",
+        ".zip",
+        _open_xml_inspector("xl/workbook.xml"),
     ),
     ".pptx": Kind(
         f"{OPEN_XML}.presentationml.presentation",
+        ".zip",
         _open_xml_inspector("ppt/presentation.xml"),
     ),
     ".odt": Kind(
-        f"{OPEN_DOCUMENT}.text", _open_document_inspector(f"{OPEN_DOCUMENT}.text")
+        f"{OPEN_DOCUMENT}.text",
+        ".zip",
+        _open_document_inspector(f"{OPEN_DOCUMENT}.text"),
     ),
     ".ods": Kind(
         f"{OPEN_DOCUMENT}.spreadsheet",
+        ".zip",
         _open_document_inspector(f"{OPEN_DOCUMENT}.spreadsheet"),
     ),
 }

@@ -8,10 +8,11 @@ from pathlib import PurePath
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import LineField
-from publishing.models import PublicUse, StoredItem
+from publishing.models import PublicUse, StoredItem, remove_files
 from publishing.stores import new_key
 from publishing.vietnamese import clean_line, slugify_vi
 from units.models import Role
@@ -100,6 +101,9 @@ class StoredFile(StoredItem, UnitOwned):
     def extension(self) -> str:
         """Lower-case, without the dot: "pdf"."""
         return PurePath(self.address_name).suffix[1:]
+
+
+post_delete.connect(remove_files, sender=StoredFile)
 
 
 class FileUse(PublicUse):

@@ -12,10 +12,11 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import LineField
-from publishing.models import PublicUse, StoredItem
+from publishing.models import PublicUse, StoredItem, remove_files
 from publishing.stores import new_key
 from units.models import Role
 from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
@@ -118,6 +119,9 @@ class Photo(StoredItem, UnitOwned):
     def thumb(self) -> str:
         """Address of the smallest picture."""
         return self.url(0)
+
+
+post_delete.connect(remove_files, sender=Photo)
 
 
 class Album(models.Model):

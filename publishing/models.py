@@ -10,8 +10,6 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from . import stores
@@ -106,9 +104,11 @@ class PublicUse(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
-@receiver(post_delete)
-def remove_files(instance: models.Model, **kwargs: Any) -> None:
-    """Delete the files with their row, whichever way the row is deleted."""
-    if isinstance(instance, StoredItem):
-        names = instance.files()
-        transaction.on_commit(partial(stores.remove_everywhere, names), robust=True)
+def remove_files(instance: StoredItem, **kwargs: Any) -> None:
+    """Delete the files with their row, whichever way the row is deleted.
+
+    A receiver of `post_delete`, connected for each kind of item by its own app: one
+    for all models would make Django load every row it deletes.
+    """
+    names = instance.files()
+    transaction.on_commit(partial(stores.remove_everywhere, names), robust=True)

@@ -1,9 +1,11 @@
 """The two stores of files in a folder of the test's own, and what lies in them."""
 
 import copy
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.storage import storages
+from django.db import transaction
 
 from publishing.stores import names_in, private_store, public_store
 
@@ -35,3 +37,11 @@ def _names(store):
     return sorted(
         name for folder in ("photos", "files") for name in names_in(store, folder)
     )
+
+
+@contextmanager
+def rolled_back():
+    """Run the block in a transaction, or savepoint, that is then rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
