@@ -6,6 +6,9 @@ from functools import cache
 from documents.services import store_file
 from gallery.pipeline import render
 from gallery.services import store_rendered
+from news import services
+from news.models import Section
+from news.services import Content
 from publishing.vietnamese import slugify_vi
 from units.models import (
     Body,
@@ -125,3 +128,30 @@ def make_photo(*, unit=None, by=None, alt="Đại biểu dự hội nghị", **f
 def make_stored_file(*, unit=None, by=None, name="Kế hoạch.pdf", content=PDF):
     """Make a document with its file in the private store."""
     return store_file(unit=unit or make_ward(), file=upload(content, name), by=by)
+
+
+def make_section(*, unit=None, name="Tin hoạt động", **fields):
+    unit = unit or make_ward()
+    slug = fields.pop("slug", "") or f"{slugify_vi(name)}-{next(_numbers)}"
+    return Section.objects.create(unit=unit, name=name, slug=slug, **fields)
+
+
+def make_article(
+    *,
+    unit=None,
+    section=None,
+    title="Ngày hội Đại đoàn kết",
+    published=False,
+    by=None,
+    on=None,
+    **content,
+):
+    """Make an article with one working copy, published if asked for.
+
+    `on` is the day for which the unit must be alive; the rest is `Content`.
+    """
+    unit = unit or (section.unit if section else make_ward())
+    section = section or make_section(unit=unit)
+    content = Content(section=section, title=title, **content)
+    article = services.begin_article(unit=unit, content=content, by=by, on=on)
+    return services.publish(article=article, by=by) if published else article
