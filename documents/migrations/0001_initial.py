@@ -4,6 +4,7 @@ import django.db.models.deletion
 import publishing.fields
 import publishing.stores
 from django.conf import settings
+from django.contrib.postgres.operations import UnaccentExtension
 from django.db import migrations, models
 
 
@@ -17,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        UnaccentExtension(),
         migrations.CreateModel(
             name='StoredFile',
             fields=[

@@ -203,7 +203,7 @@ def test_a_bad_picture_gets_its_message_and_nothing_is_stored(
     assert nothing_is_stored()
 
 
-def test_a_body_of_60_megabytes_is_refused_before_it_is_read(ward, writer):
+def test_a_body_beyond_the_limit_is_refused_before_it_is_read(ward, writer):
     class Untouched:
         def read(self, *args):
             pytest.fail("the body was read")
@@ -214,7 +214,7 @@ def test_a_body_of_60_megabytes_is_refused_before_it_is_read(ward, writer):
         "POST",
         URL,
         b"",
-        CONTENT_LENGTH=str(60 * 1024**2),
+        CONTENT_LENGTH=str(40 * 1024**2),
         **{"wsgi.input": Untouched()},
     )
 
