@@ -8,7 +8,7 @@ Vietnamese (and the few that Django's own misses) in locale/vendor/vi. Only
 import ast
 import gettext
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -195,13 +195,16 @@ def _messages_of_template(source: str) -> Iterator[Key]:
     The brackets keep Python's tokenizer from minding the indentation of HTML.
     """
     python = BytesIO(f"({templatize(source)}\n)".encode())
-    for _, name, texts, _ in extract_python(python, KEYWORDS, [], {}):
-        yield from _keys(
-            KEYWORDS[name], list(texts) if isinstance(texts, tuple) else [texts]
-        )
+    for _, name, texts, _ in extract_python(python, dict.fromkeys(KEYWORDS), [], {}):
+        yield from _keys(KEYWORDS[str(name)], _arguments(texts))
 
 
-def _keys(shape: tuple[str, ...], arguments: list[object]) -> Iterator[Key]:
+def _arguments(texts: object) -> Sequence[object]:
+    """Babel gives one argument as it is, several as a tuple."""
+    return texts if isinstance(texts, tuple) else (texts,)
+
+
+def _keys(shape: tuple[str, ...], arguments: Sequence[object]) -> Iterator[Key]:
     """Make the key of a call, unless an argument is no literal string."""
     texts = [text for text in arguments[: len(shape)] if isinstance(text, str)]
     if len(texts) == len(shape) and all(texts):
@@ -227,18 +230,17 @@ def synced(old: StableCatalog, messages: Iterable[Key]) -> StableCatalog:
         message_id = (key.msgid, key.plural) if key.plural else key.msgid
         known = old.get(key.msgid, key.context)
         message = Message(message_id, context=key.context)
-        if known and known.string:
-            message.string = _in_form(known.string, plural=bool(key.plural))
+        if known and (text := text_of(known)):
+            message.string = (text,) if key.plural else text
             message.flags |= known.flags & {"fuzzy"}
         _add(new, message)
     return new
 
 
-def _in_form(
-    string: str | tuple[str, ...] | list[str], *, plural: bool
-) -> str | tuple[str, ...]:
-    text = string if isinstance(string, str) else string[0]
-    return (text,) if plural else text
+def text_of(message: Message) -> str:
+    """Return the translation: Vietnamese has one form for any number."""
+    string = message.string or ""
+    return string if isinstance(string, str) else string[0]
 
 
 def _add(catalogue: StableCatalog, message: Message) -> None:
@@ -267,7 +269,7 @@ def faults(catalogue: Catalog) -> Iterator[str]:
         if not message.id:
             continue
         source = message.id if isinstance(message.id, str) else message.id[-1]
-        text = _in_form(message.string or "", plural=False)
+        text = text_of(message)
         if not text:
             yield f"not translated: {source}"
         elif message.fuzzy:

@@ -32,3 +32,5 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is collected for a test; looked for when asked, and not at the start.
+WHITENOISE_AUTOREFRESH = True
