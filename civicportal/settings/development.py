@@ -11,3 +11,4 @@ SECRET_KEY = env(
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DATABASES = {"default": database(DATABASE_URL or postgres.url())}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEMO_NOTICE = env.bool("DEMO_NOTICE", default=True)
