@@ -46,7 +46,9 @@ def unit_home(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **frame,
         **_split(shown, STORIES),
-        "digests": reading.by_section(newest[len(shown) :], each=DIGEST),
+        "digests": reading.by_section(
+            newest[len(shown) :], frame["sections"], each=DIGEST
+        ),
         "information": information,
         "information_sections": [s for s in frame["sections"] if not s.is_news],
         "contacts": list(unit.contacts.all()),

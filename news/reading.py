@@ -56,16 +56,21 @@ def with_views(articles: Iterable[Article]) -> list[Article]:
     return articles
 
 
-def by_section(articles: Iterable[Article], *, each: int) -> list[SectionDigest]:
-    """Group articles, already in order, under their sections: at most `each` a section.
+def by_section(
+    articles: Iterable[Article], sections: Iterable[Section], *, each: int
+) -> list[SectionDigest]:
+    """Divide articles, already in order, among `sections`: at most `each` to one.
 
-    Sections stand in the unit's order.
+    A section without any of these articles is left out.
     """
-    groups: dict[Section, list[Article]] = {}
+    groups: dict[int, list[Article]] = {}
     for article in articles:
-        groups.setdefault(article.section, []).append(article)
-    ordered = sorted(groups, key=lambda section: (section.order, section.name))
-    return [SectionDigest(section, groups[section][:each]) for section in ordered]
+        groups.setdefault(article.section_id, []).append(article)
+    return [
+        SectionDigest(section, groups[section.pk][:each])
+        for section in sections
+        if section.pk in groups
+    ]
 
 
 def frame(unit: Unit) -> dict[str, Any]:

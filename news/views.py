@@ -56,7 +56,7 @@ def _whole() -> QuerySet[Article]:
     files = ArticleAttachment.objects.select_related("file")
     return (
         Article.objects.public()
-        .select_related("section", "cover", "unit")
+        .select_related("section", "cover", "album", "unit")
         .prefetch_related(
             Prefetch("album__entries", entries), Prefetch("attachments", files)
         )
@@ -65,6 +65,8 @@ def _whole() -> QuerySet[Article]:
 
 def _article_context(found: Article) -> dict[str, object]:
     unit = found.unit
+    if found.section:
+        found.section.unit = unit  # the menu asks where the section lies
     reading.with_views([found])
     others = unit.articles.public().news().exclude(pk=found.pk).newest()
     return {

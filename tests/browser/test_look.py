@@ -1,0 +1,173 @@
+"""The look in a real browser: widths, both modes, keyboard, accessibility rules."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fixtures
+    article,
+    ended,
+    information,
+    news,
+    past_article,
+    paths,
+    publish_many,
+    ward,
+)
+from tests.factories import make_membership, make_user
+from units.models import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WIDE = (
+    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+)
+PASSWORD = "mật-khẩu-đủ-dài-2026"
+DESK = [
+    "admin:index",
+    "admin:news_article_changelist",
+    "admin:news_article_add",
+    "admin:news_section_changelist",
+    "admin:news_section_add",
+]
+
+
+def violations(page):
+    """Return what axe finds, as short lines."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{page.url} {rule['id']}: {node['html'][:120]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def writer(ward):  # noqa: F811
+    user = make_user(username="writer", password=PASSWORD)
+    make_membership(user=user, unit=ward, role=Role.WARD_ADMIN)
+    return user
+
+
+@pytest.fixture
+def desk(open_page, writer):
+    """Open the desk, signed in."""
+
+    def open_desk(**options):
+        page = open_page(reverse("admin:login"), **options)
+        page.get_by_label("Tên đăng nhập").fill(writer.username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/quan-tri/")
+        return page
+
+    return open_desk
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_public_page_scrolls_sideways(open_page, paths, width):  # noqa: F811
+    page = open_page("/", width=width)
+    page.evaluate("localStorage.setItem('text', 'larger')")
+
+    for path in paths:
+        page.goto(path)
+
+        assert page.evaluate(WIDE) <= 0, path
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_public_pages(open_page, paths, width, theme):  # noqa: F811
+    page = open_page("/", width=width, theme=theme)
+
+    faults = []
+    for path in [*paths, "/khong-co/"]:
+        page.goto(path)
+        faults += violations(page)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_desk_fits_and_axe_finds_nothing_on_it(desk, article, width, theme):  # noqa: F811
+    page = desk(width=width, theme=theme)
+
+    faults = []
+    for name in DESK:
+        page.goto(reverse(name))
+        assert page.evaluate(WIDE) <= 0, name
+        faults += violations(page)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_signing_in_fits_and_axe_finds_nothing_on_it(open_page, theme, db):
+    page = open_page(reverse("admin:login"), width=320, theme=theme)
+
+    assert page.evaluate(WIDE) <= 0
+    assert violations(page) == []
+
+
+def test_night_and_text_size_are_kept_and_set_before_the_first_paint(open_page, ward):  # noqa: F811
+    page = open_page("/kim-lien/", width=390)
+    root = page.locator("html")
+
+    page.get_by_role("button", name="Chế độ ban đêm").click()
+    page.get_by_role("button", name="Chữ to hơn").click()
+    # Without the modules: what is set now was set by the script in the head.
+    page.route("**/js/site.js", lambda route: route.abort())
+    page.goto("/")
+
+    assert root.get_attribute("data-theme") == "dark"
+    assert root.get_attribute("data-text") == "large"
+
+
+def test_what_the_display_buttons_do_is_said(open_page, ward):  # noqa: F811
+    page = open_page("/kim-lien/", theme="dark")
+    night = page.get_by_role("button", name="Chế độ ban đêm")
+    larger = page.get_by_role("button", name="Chữ to hơn")
+
+    assert night.get_attribute("aria-pressed") == "true"  # as the device wishes
+    larger.click()
+    larger.click()
+
+    assert larger.get_attribute("aria-disabled") == "true"
+    assert (
+        page.evaluate("getComputedStyle(document.documentElement).fontSize") == "20px"
+    )
+
+
+def test_without_script_a_page_is_whole_and_offers_no_dead_buttons(open_page, article):  # noqa: F811
+    page = open_page("/kim-lien/", width=390, java_script_enabled=False)
+
+    assert page.get_by_role("button").count() == 0
+    page.get_by_role("link", name="Ngày hội về từng ngõ").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Ngày hội về từng ngõ"
+    assert page.locator(".gallery a").count() == 2
+    page.locator(".gallery a").first.click()
+    assert page.evaluate("document.contentType") == "image/webp"
+
+
+def test_by_keyboard_the_skip_link_comes_first_and_reaches_the_content(
+    open_page,
+    article,  # noqa: F811
+):
+    page = open_page("/kim-lien/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    assert "Ngày hội" in page.evaluate("document.activeElement.textContent")
+
+
+def test_on_a_phone_a_list_of_the_desk_names_its_columns_in_the_cells(desk, article):  # noqa: F811
+    page = desk(width=390)
+
+    page.goto(reverse("admin:news_article_changelist"))
+
+    cell = page.locator("#result_list td.field-section_name")
+    assert cell.get_attribute("data-label")
+    assert page.locator("#result_list thead").bounding_box()["height"] <= 1
