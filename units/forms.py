@@ -19,7 +19,6 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from .models import Membership, Unit, UnitName, UnitParent, User
-from .periods import Period
 
 OVERLAP = _("These days overlap with another row of this table.")
 
@@ -31,7 +30,8 @@ class PeriodForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave out the fields whose constraints the form set judges."""
-        return super()._get_validation_exclusions() | self.judged_together
+        exclude = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclude | self.judged_together
 
 
 class PeriodFormSet(BaseInlineFormSet):
@@ -41,7 +41,7 @@ class PeriodFormSet(BaseInlineFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         """Let a row's `clean()` see the thing it belongs to, also while that is new."""
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         setattr(form.instance, self.fk.name, self.instance)
         return form
 
@@ -54,10 +54,10 @@ class PeriodFormSet(BaseInlineFormSet):
             if is_alike and one.overlaps(other):
                 form.add_error("valid_from", OVERLAP)
 
-    def _rows(self) -> Iterator[tuple[forms.ModelForm, Period]]:
+    def _rows(self) -> Iterator[tuple[Any, Any]]:
         """Rows that will stand after saving and have no fault of their own."""
         for form in self.forms:
-            is_left_out = self.can_delete and self._should_delete_form(form)
+            is_left_out = self.can_delete and self._should_delete_form(form)  # type: ignore[attr-defined]
             is_empty = form.empty_permitted and not form.has_changed()
             if form.is_valid() and not is_left_out and not is_empty:
                 yield form, form.instance
@@ -71,7 +71,7 @@ class PeriodFormSet(BaseInlineFormSet):
 
 
 @contextmanager
-def rows_compared_at_end(model: type[Period]) -> Iterator[None]:
+def rows_compared_at_end(model: Any) -> Iterator[None]:
     """Let the model's exclusion constraints wait until the block ends."""
     rules = [
         connection.ops.quote_name(rule.name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ def _with_all_below(chosen: set[str]) -> set[str]:
     return chosen
 
 
-def _ids(keys: Collection[str] | None = None) -> dict[str, int]:
+def _ids() -> dict[str | None, int]:
     units = Unit.objects.exclude(registry_key=None)
     return dict(units.values_list("registry_key", "pk"))
 

@@ -122,6 +122,11 @@ class UnitOwnedAdmin(PortalModelAdmin):
         fixed = super().get_readonly_fields(request, obj)
         return (*fixed, "unit") if obj is not None else fixed
 
+    def get_autocomplete_fields(self, request: HttpRequest) -> Any:
+        """Who may act in every unit searches among all of them; others choose."""
+        fields = super().get_autocomplete_fields(request)
+        return (*fields, "unit") if scope_of(request.user).everywhere else fields
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)
         units = units_for(request.user, permission_name(self.model, "add"))

@@ -25,6 +25,7 @@ from .roles import Role
 
 if TYPE_CHECKING:
     from .models import Unit
+    from .querysets import UnitQuerySet
 
 ALL_ACTIONS = ("view", "add", "change", "delete")
 
@@ -127,9 +128,10 @@ def _read_scope(user: Any) -> Scope:
             if not (has_ended and _is_adding(permission)):
                 held[permission].add(unit_id)
         if role == Role.WARD_ADMIN:
+            cared_for = _ended_units_cared_for(unit_id)
             for permission in permissions_of(role):
                 if not _is_adding(permission):
-                    held[permission] |= _ended_units_cared_for(unit_id)
+                    held[permission] |= cared_for
     return Scope(by_permission={name: frozenset(ids) for name, ids in held.items()})
 
 
@@ -148,6 +150,6 @@ def _ended_units_cared_for(unit_id: int) -> set[int]:
     return found
 
 
-def _units() -> models.QuerySet[Unit]:
+def _units() -> UnitQuerySet:
     """All units; asked of the registry, because models here build on this module."""
     return apps.get_model("units", "Unit")._default_manager.all()

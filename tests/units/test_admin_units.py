@@ -10,6 +10,7 @@ from tests.factories import (
     make_contact,
     make_district,
     make_membership,
+    make_succession,
     make_user,
     make_ward,
     shared_province,
@@ -479,3 +480,49 @@ def test_a_role_given_twice_is_said_at_the_row(client, root, ward):
 
     assert list(faults(response)) == ["valid_from"]
     assert not user.memberships.exists()
+
+
+@pytest.mark.parametrize("count", [1, 15])
+def test_the_picker_of_bodies_says_whose_they_are(
+    client, ward, count, django_assert_max_num_queries
+):
+    make_body(unit=make_ward(name="Láng"))
+    for number in range(count):
+        make_body(unit=ward, name=f"Tổ công tác {number}")
+    client.force_login(make_membership(unit=ward, role=Role.WARD_ADMIN).user)
+    picker = {"app_label": "units", "model_name": "contact", "field_name": "body"}
+
+    with django_assert_max_num_queries(9):
+        response = client.get(reverse("admin:autocomplete"), {**picker, "term": ""})
+
+    labels = [found["text"] for found in response.json()["results"]]
+    assert len(labels) == count
+    assert labels[0] == "Tổ công tác 0, Phường Kim Liên"
+
+
+def test_a_portal_administrator_searches_for_the_unit_of_a_contact(
+    client, root, ward, django_assert_max_num_queries
+):
+    for number in range(15):
+        make_ward(name=str(number))
+
+    with django_assert_max_num_queries(10):
+        page = client.get(reverse("admin:units_contact_add"))
+
+    assert "admin-autocomplete" in page.content.decode()
+    assert page.content.decode().count("<option") < 10
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_page_of_a_unit_costs_little_for_each_row(
+    client, root, ward, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        old = make_ward(name=str(number), ended_on=REFORM_EVE)
+        make_succession(old=old, new=ward, effective_on=REFORM)
+    address = reverse("admin:units_unit_change", args=[ward.pk])
+
+    with django_assert_max_num_queries(24 + 2 * count):
+        page = client.get(address)
+
+    assert page.status_code == 200

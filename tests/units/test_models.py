@@ -311,7 +311,8 @@ def test_bodies_are_those_of_the_day():
 
     assert list(Body.objects.current(REFORM_EVE)) == [body]
     assert list(Body.objects.current(REFORM)) == []
-    assert str(body) == body.kind.name
+    assert body.title == body.kind.name
+    assert str(body) == "UBND, Phường Kim Liên"
 
 
 def test_changes_of_units_names_and_memberships_are_remembered(kept_commune):

@@ -48,7 +48,7 @@ class UserAdmin(PortalModelAdmin, DjangoUserAdmin):
     list_filter = ["is_superuser", "is_active"]
     search_fields = ["username", "full_name", "email"]
     ordering = ["username"]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password", "full_name", "email"]}),
@@ -96,10 +96,12 @@ class CurrentFilter(admin.SimpleListFilter):
 class MembershipAdmin(PortalModelAdmin, SimpleHistoryAdmin):
     list_display = ["user", "role", "unit", "body", "valid_from", "valid_to"]
     list_filter = ["role", CurrentFilter]
-    list_select_related = ["user", "unit", "body__kind"]
+    list_select_related = ["user", "unit", "body__kind", "body__unit"]
     search_fields = ["user__username", "user__full_name", "unit__names__folded"]
     autocomplete_fields = ["user", "unit", "body"]
     fields = ["user", "unit", "body", "role", "valid_from", "valid_to"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).prefetch_related(*name_lookups("unit"))
+        memberships = super().get_queryset(request)
+        lookups = name_lookups("unit") + name_lookups("body__unit")
+        return memberships.prefetch_related(*lookups)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -26,7 +24,6 @@ class OfUnit(UnitPickers, UnitOwnedAdmin, SimpleHistoryAdmin):
     """Rows of units, listed with the unit's name."""
 
     list_filter = [("unit", ScopedRelatedFilter)]
-    list_select_related = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related(*name_lookups("unit"))
@@ -34,10 +31,12 @@ class OfUnit(UnitPickers, UnitOwnedAdmin, SimpleHistoryAdmin):
 
 @admin.register(Body)
 class BodyAdmin(OfUnit):
-    list_display = ["__str__", "unit", "valid_from", "valid_to"]
-    list_select_related = ["kind", "unit"]
+    list_display = ["title", "unit", "valid_from", "valid_to"]
     search_fields = ["name", "kind__name"]
     fields = ["unit", "kind", "name", "valid_from", "valid_to"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("kind", "unit")
 
 
 @admin.register(Contact)
@@ -45,6 +44,7 @@ class ContactAdmin(OfUnit):
     list_display = ["post", "name", "unit", "phone", "email", "order"]
     list_select_related = ["unit"]
     search_fields = ["post", "name", "phone", "email"]
+    autocomplete_fields = ["body"]
     fields = [
         "unit",
         "body",
@@ -55,11 +55,3 @@ class ContactAdmin(OfUnit):
         "office_hours",
         "order",
     ]
-
-    def formfield_for_foreignkey(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "body":
-            field.queryset = field.queryset.select_related("kind")
-        return field

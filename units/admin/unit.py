@@ -86,7 +86,8 @@ class UnitAdmin(UnitPickers, PortalModelAdmin, SimpleHistoryAdmin):
     autocomplete_fields = ["custodian"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_labels()
+        units: Any = super().get_queryset(request)
+        return units.with_labels()
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return list(Unit.objects.in_order().query.order_by)

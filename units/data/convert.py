@@ -181,7 +181,7 @@ class Country:
 
     def sources(self) -> dict[str, list[Link]]:
         """New key → the links that lead to it."""
-        found = defaultdict(list)
+        found: defaultdict[str, list[Link]] = defaultdict(list)
         for province, targets in self.changes["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
             for target, olds in targets.items():
                 new = self.new_keys[province, target]
@@ -319,10 +319,9 @@ def plain_slug(unit: Unit) -> str:
 def read_lists(path: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     with sqlite3.connect(path) as db:
         db.row_factory = sqlite3.Row
-        return tuple(
-            [dict(row) for row in db.execute(f"SELECT * FROM {table}")]  # noqa: S608
-            for table in ("admin_units_legacy", "admin_units")
-        )
+        legacy = db.execute("SELECT * FROM admin_units_legacy")
+        today = db.execute("SELECT * FROM admin_units")
+        return [dict(row) for row in legacy], [dict(row) for row in today]
 
 
 def read_csv(name: str) -> Iterator[dict[str, str]]:

@@ -25,7 +25,7 @@ from .body import Body, check_body_of_unit
 from .unit import Unit
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes accounts; staff status is never given, it follows from memberships."""
 
     def create_user(
@@ -63,7 +63,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["full_name"]
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment, misc]
 
     class Meta:
         verbose_name = _("account")
@@ -109,7 +109,9 @@ class Membership(Period):
         help_text=_("Where it matters for which body of the unit the person works."),
     )
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
-    valid_from = models.DateField(pgettext_lazy("period", "from"), default=timezone.localdate)
+    valid_from = models.DateField(
+        pgettext_lazy("period", "from"), default=timezone.localdate
+    )
 
     history = HistoricalRecords()
 

@@ -42,7 +42,7 @@ class BodyKind(models.Model):
         return self.name
 
 
-class BodyQuerySet(UnitOwnedQuerySet, PeriodQuerySet):
+class BodyQuerySet(UnitOwnedQuerySet, PeriodQuerySet):  # type: ignore[override]
     """Bodies by day, and by what a user may do."""
 
 
@@ -69,7 +69,7 @@ class Body(UnitOwned, Period):
         help_text=_("Only when it differs from the name of its kind."),
     )
 
-    objects = BodyQuerySet.as_manager()
+    objects = BodyQuerySet.as_manager()  # type: ignore[assignment, misc]
     history = HistoricalRecords()
 
     class Meta(Period.Meta):
@@ -88,6 +88,11 @@ class Body(UnitOwned, Period):
         ]
 
     def __str__(self) -> str:
+        return f"{self.title}, {self.unit}"
+
+    @property
+    def title(self) -> str:
+        """Its own name, or that of its kind; load it with the kind."""
         return self.name or self.kind.name
 
 

@@ -8,19 +8,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from units.imports import UnknownProvinceError, import_units
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Load what is missing of the lists of administrative units.")
+    help = "Load what is missing of the lists of administrative units."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--province",
             metavar="CODE",
-            help=_("Only this province, by its old or new code, as it was and is."),
+            help="Only this province, by its old or new code, as it was and is.",
         )
 
     def handle(self, *args: Any, province: str | None, **options: Any) -> None:
