@@ -53,10 +53,10 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _may_see(user: Any, found: re.Match[str]) -> bool:
     if found["photo"]:
-        rows = Photo.objects.filter(token=found["photo"])
-    else:
-        rows = StoredFile.objects.filter(key=found["file"])
-    return rows.viewable_by(user).exists()
+        photos = Photo.objects.filter(token=found["photo"])
+        return photos.viewable_by(user).exists()
+    files = StoredFile.objects.filter(key=found["file"])
+    return files.viewable_by(user).exists()
 
 
 def _answer(
@@ -64,9 +64,8 @@ def _answer(
 ) -> HttpResponseBase:
     # A name is written once, so it says all about the content.
     etag = f'"{name}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = _file(store, name)
+    unchanged = get_conditional_response(request, etag=etag)
+    response = _file(store, name) if unchanged is None else unchanged
     response["ETag"] = etag
     response["Cache-Control"] = caching
     return response

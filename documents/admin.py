@@ -37,7 +37,15 @@ class StoredFileAdmin(UnitOwnedAdmin):
         "uploaded_by",
         "uploaded_at",
     ]
-    readonly_fields = [*fields[1:]]
+    readonly_fields = [
+        "download",
+        "readable_size",
+        "sha256",
+        "unit",
+        "public",
+        "uploaded_by",
+        "uploaded_at",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         files = super().get_queryset(request).prefetch_related(*name_lookups("unit"))

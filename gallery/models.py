@@ -79,7 +79,7 @@ class Photo(StoredItem, UnitOwned):
         _("uploaded at"), auto_now_add=True, editable=False
     )
 
-    objects = PhotoQuerySet.as_manager()
+    objects = PhotoQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("picture")

@@ -150,7 +150,7 @@ def _check_size(picture: Image.Image) -> None:
 
 
 def _clean(picture: Image.Image) -> Image.Image:
-    turn = UPRIGHT.get(_orientation(picture))
+    turn = UPRIGHT.get(_orientation(picture) or 1)
     size = _fitted(picture.size)
     profile = picture.info.get("icc_profile")
     if isinstance(picture, JpegImageFile):

@@ -32,7 +32,7 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         partial = f"{name}.{secrets.token_hex(4)}{PARTIAL}"
         try:
-            super()._save(partial, content)
+            super()._save(partial, content)  # type: ignore[misc]  # not in stubs
             _flush(Path(self.path(partial)))
             Path(self.path(partial)).replace(self.path(name))
             _flush(Path(self.path(name)).parent)

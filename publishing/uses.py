@@ -72,9 +72,12 @@ def in_use(uses: type[PublicUse]) -> QuerySet:
 
 
 def _lock(uses: type[PublicUse], pks: set[int]) -> QuerySet:
-    """Lock items in one order, so that two changes wait instead of deadlocking."""
+    """Lock items in one order, so that two changes wait instead of deadlocking.
+
+    Without the key: rows that point at the item lock it too, and may come first.
+    """
     rows = item_model(uses)._default_manager.filter(pk__in=pks)
-    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    locked = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
     len(locked)
     return locked
 

@@ -75,7 +75,9 @@ XMP = (
 
 
 @cache
-def phone_jpeg(orientation: int = 6, width: int = 1600, height: int = 1200) -> bytes:
+def phone_jpeg(
+    orientation: int = 6, width: int = 1600, height: int = 1200, *, profile: bool = True
+) -> bytes:
     """Stored lying on its side, upright only by its orientation; full of secrets."""
     undo = {
         1: None,
@@ -96,7 +98,7 @@ def phone_jpeg(orientation: int = 6, width: int = 1600, height: int = 1200) -> b
         exif=phone_exif(orientation),
         comment=b"sent from Kim Lien",
         xmp=XMP,
-        icc_profile=srgb_profile(),
+        icc_profile=srgb_profile() if profile else None,
     )
 
 

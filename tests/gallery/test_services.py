@@ -374,28 +374,31 @@ def test_many_photographs_cost_a_constant_number_of_queries_within_the_transacti
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_changes_at_once_end_with_what_the_uses_say():
-    """One article drops the picture while another takes it up, many times over."""
+def test_a_use_that_comes_while_the_last_one_goes_keeps_its_files(monkeypatch):
     photo = make_photo()
-    faults = []
+    show(photo, object_id=1)
+    removing, shown = threading.Event(), threading.Event()
+    really_remove = store_functions.remove_from_public
 
-    def flicker(object_id):
-        try:
-            for turn in range(12):
-                show(*([photo] if turn % 2 else []), object_id=object_id)
-        except Exception as error:  # noqa: BLE001 - reported by the test below
-            faults.append(error)
-        finally:
-            connection.close()
+    def remove_slowly(names):
+        removing.set()
+        shown.wait(0.5)
+        really_remove(names)
 
-    threads = [threading.Thread(target=flicker, args=(number,)) for number in (1, 2, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    def show_elsewhere():
+        removing.wait(5)
+        show(photo, object_id=2)
+        shown.set()
+        connection.close()
 
-    assert faults == []
-    assert PhotoUse.objects.count() == 3
+    monkeypatch.setattr(store_functions, "remove_from_public", remove_slowly)
+    other = threading.Thread(target=show_elsewhere)
+    other.start()
+
+    show(object_id=1)
+    other.join()
+
+    assert PhotoUse.objects.get().object_id == 2
     assert public_names() == sorted(photo.files())
 
 
