@@ -31,7 +31,7 @@ UPLOAD_PLUGINS = "uploadimage,uploadwidget"
 ALLOWED_CONTENT = (
     "p h2 h3 h4 ul li blockquote strong em u s sub sup br hr figcaption caption "
     "table thead tbody tfoot tr; ol[start,type]; a[!href,title]; "
-    "img[!src,alt,width,height]; figure(image); td[colspan,rowspan]; "
+    "img[!src,alt,width,height,data-widget,data-cke-upload-id]; figure(image); td[colspan,rowspan]; "
     "th[colspan,rowspan,scope]"
 )
 DISALLOWED_CONTENT = "script style iframe object embed form; *[on*]; *{*}"
@@ -54,6 +54,7 @@ CONFIG: dict[str, Any] = {
     "format_tags": "p;h2;h3;h4",
     "removeDialogTabs": "link:target;link:advanced;table:advanced",
     "image2_altRequired": True,
+    "clipboard_handleImages": False,
     "image2_disableResizer": True,
     # Vietnamese letters stay letters in the source that reaches the server.
     "entities": False,
@@ -81,11 +82,24 @@ LABELS = {
     "Undo": _("Undo"),
     "Redo": _("Redo"),
 }
-FORMAT_LABELS = {
-    "tag_p": _("Paragraph"),
-    "tag_h2": _("Heading"),
-    "tag_h3": _("Smaller heading"),
-    "tag_h4": _("Smallest heading"),
+LANGUAGE = {
+    "format": {
+        "tag_p": _("Paragraph"),
+        "tag_h2": _("Heading"),
+        "tag_h3": _("Smaller heading"),
+        "tag_h4": _("Smallest heading"),
+    },
+    "image2": {
+        "title": _("Picture"),
+        "infoTab": _("Description"),
+        "uploadTab": _("Choose a picture"),
+        "btnUpload": _("Upload"),
+        "url": _("Address of the picture"),
+        "alt": _("Description for people who cannot see the picture"),
+        "altMissing": _("Describe the picture for people who cannot see it."),
+        "captioned": _("With a caption below the picture"),
+        "captionPlaceholder": _("Caption"),
+    },
 }
 
 
@@ -122,7 +136,7 @@ class RichTextWidget(CKEditorWidget):
     ) -> dict[str, Any]:
         self.config["contentsCss"] = static("editor/contents.css")
         self.config["labels"] = LABELS
-        self.config["formatLabels"] = FORMAT_LABELS
+        self.config["words"] = LANGUAGE
         if address := upload_address():
             self.config["imageUploadUrl"] = address
             self.config["filebrowserImageUploadUrl"] = address

@@ -7,10 +7,11 @@ function form(editor) {
   return editor.element.$.form
 }
 
+// The unit is a field of the form while it can be chosen, later an attribute in it.
 function sendUnit(editor, request) {
-  const name = editor.element.data("unit-field")
-  const unit = form(editor)?.elements[name]
-  if (unit?.value) request.unit = unit.value
+  const field = form(editor)?.elements[editor.element.data("unit-field")]
+  const unit = field?.value || form(editor)?.querySelector("[data-unit]")?.dataset.unit
+  if (unit) request.unit = unit
 }
 
 function nameButtons(editor) {
@@ -33,15 +34,27 @@ function prepare(editor) {
   editor.on("configLoaded", () => {
     const token = form(editor)?.elements.csrfmiddlewaretoken?.value
     editor.config.fileTools_requestHeaders = { "X-CSRFToken": token ?? "" }
+    editor.config.uploadImage_supportedTypes = /image\/(jpeg|png|gif|bmp|webp|hei[cf])/
     const label = document.querySelector(`label[for="${editor.element.getId()}"]`)
     if (label) editor.config.title = label.textContent.trim().replace(/:$/, "")
   })
-  editor.on("langLoaded", () => {
-    Object.assign(editor.lang.format, editor.config.formatLabels)
+  editor.on("langLoaded", () => Object.assign(editor.lang.format, editor.config.words.format))
+  editor.on("pluginsLoaded", () => {
+    Object.assign(editor.lang.image2, editor.config.words.image2)
+    nameButtons(editor)
   })
-  editor.on("pluginsLoaded", () => nameButtons(editor))
   editor.on("toHtml", (event) => markCaptionedPictures(event.data.dataValue), null, null, 7)
   editor.on("fileUploadRequest", (event) => sendUnit(editor, event.data.requestData))
 }
 
-if (CKEDITOR) CKEDITOR.on("instanceCreated", ({ editor }) => prepare(editor))
+// A picture is chosen first and described then; without an upload view only described.
+function uploadFirst({ data }) {
+  if (data.name !== "image2") return
+  const pages = data.definition.contents
+  pages.sort((one, other) => (other.id === "Upload") - (one.id === "Upload"))
+}
+
+if (CKEDITOR) {
+  CKEDITOR.on("instanceCreated", ({ editor }) => prepare(editor))
+  CKEDITOR.on("dialogDefinition", uploadFirst)
+}
