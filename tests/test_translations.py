@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from civicportal import messages_catalogue as catalogues
 from civicportal.management.commands.sync_messages import OURS, VENDORS
+from tests import factories
 
 BOTH = [OURS, VENDORS]
 
@@ -225,7 +226,19 @@ def test_the_sign_in_page_has_no_english(client):
     assert english_in(texts_of(page) + texts_of(refusal)) == []
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def administrator(client, db):
+    # No word of this name is one of the probe's.
+    user = get_user_model().objects.create_superuser("quantri", password="x" * 12)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def article(administrator):
+    return factories.make_article(title="Ngày hội ở tổ 5", published=True)
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -242,16 +255,52 @@ def test_the_sign_in_page_has_no_english(client):
         "news/article/",
         "news/article/add/",
         "gallery/photo/",
+        "documents/storedfile/",
         "traffic/dailycount/",
         "axes/accessattempt/",
     ],
 )
-def test_the_desk_has_no_english(client, path):
-    # No word of this name is one of the probe's.
-    admin = get_user_model().objects.create_superuser("quantri", password="x" * 12)
-    client.force_login(admin)
-
-    response = client.get(f"/quan-tri/{path}", follow=True)
+def test_the_desk_has_no_english(administrator, article, path):
+    response = administrator.get(f"/quan-tri/{path}", follow=True)
 
     assert response.status_code == 200
     assert english_in(texts_of(response)) == []
+
+
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+@pytest.mark.parametrize("model", ["article", "section", "unit"])
+def test_pages_of_one_row_have_no_english(administrator, article, page, model):
+    row = {"article": article, "section": article.section, "unit": article.unit}[model]
+    app = row._meta.app_label
+
+    response = administrator.get(f"/quan-tri/{app}/{model}/{row.pk}/{page}/")
+
+    assert response.status_code in (200, 403)
+    assert english_in(texts_of(response)) == []
+
+
+@pytest.mark.parametrize("model", ["news/article", "news/section", "units/unit"])
+def test_what_a_form_complains_of_is_not_english(administrator, article, model):
+    response = administrator.post(f"/quan-tri/{model}/add/", {})
+
+    assert response.status_code == 200
+    assert english_in(texts_of(response)) == []
+
+
+def test_public_pages_have_no_english(client, article):
+    client.logout()
+    unit = f"/{article.unit.slug}/"
+    pages = [
+        "/",
+        unit,
+        f"{unit}tin-tuc/",
+        f"{unit}tin-tuc/{article.section.slug}/",
+        article.get_absolute_url(),
+        "/khong-co-trang-nay/",
+    ]
+
+    answers = [client.get(page) for page in pages]
+
+    assert [answer.status_code for answer in answers] == [200] * 5 + [404]
+    for answer in answers:
+        assert english_in(texts_of(answer)) == []
