@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
@@ -126,6 +127,8 @@ def _sync_public(uses: type[PublicUse], found: Repairs, *, repair: bool) -> None
     for item in in_use(uses).iterator():
         names.difference_update(item.files())
     for name in sorted(names):
+        if _is_being_written(name):
+            continue
         item = _item_of(uses, name)
         found.withdrawn.append(name)
         if repair and item is not None and name in item.files():
@@ -142,7 +145,7 @@ def _sync_private(uses: type[PublicUse], found: Repairs, *, repair: bool) -> Non
         found.lost += [name for name in item.files() if name not in names]
         names.difference_update(item.files())
     for name in sorted(names):
-        if _age(name) > ORPHAN_AGE and _is_orphan(uses, name):
+        if _age(private, name) > ORPHAN_AGE and _is_orphan(uses, name):
             found.orphans.append(name)
             if repair:
                 stores.remove_everywhere([name])
@@ -160,5 +163,15 @@ def _item_of(uses: type[PublicUse], name: str) -> StoredItem | None:
     return model._default_manager.filter(**{model.key_field: key}).first()
 
 
-def _age(name: str) -> datetime.timedelta:
-    return timezone.now() - stores.private_store().get_modified_time(name)
+def _is_being_written(name: str) -> bool:
+    """A partial file may be another process's copy; an old one was left by a crash."""
+    public = stores.public_store()
+    return name.endswith(stores.PARTIAL) and _age(public, name) <= ORPHAN_AGE
+
+
+def _age(store: Storage, name: str) -> datetime.timedelta:
+    """Time since the file was written; none when it has gone meanwhile."""
+    try:
+        return timezone.now() - store.get_modified_time(name)
+    except FileNotFoundError:
+        return datetime.timedelta()

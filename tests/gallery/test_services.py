@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -474,6 +475,24 @@ def test_sync_removes_private_files_without_a_row_when_they_are_old(unit, time_m
     time_machine.move_to(timezone.now() + timedelta(hours=25))
     sync()
     assert private_names() == []
+
+
+def test_sync_removes_halves_of_files_only_when_nobody_writes_them_any_more(
+    unit, time_machine
+):
+    photo = make_photo(unit=unit)
+    make_public(photo)
+    half = f"{photo.master_name}.1a2b3c4d.part"
+    for store_of in (private_store(), public_store()):
+        store_of.save(half, ContentFile(b"half"))
+
+    sync()
+    assert half in private_names()
+    assert half in public_names()
+
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+    sync()
+    assert private_names() == public_names() == sorted(photo.files())
 
 
 def test_sync_names_files_that_no_store_has_and_fails(unit):

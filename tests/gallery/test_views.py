@@ -243,6 +243,14 @@ def test_the_declared_type_is_ignored(ward, writer):
     assert nothing_is_stored()
 
 
+def test_a_description_that_is_too_long_is_told_and_nothing_is_stored(ward, writer):
+    answer = send(writer, unit=ward.pk, alt="x" * 251)
+
+    assert answer.status_code == 400
+    assert "250" in answer.json()["error"]
+    assert nothing_is_stored()
+
+
 def test_a_full_quota_is_told_and_nothing_is_stored(ward, writer, settings):
     settings.PHOTO_QUOTA_BYTES = 1000
 
