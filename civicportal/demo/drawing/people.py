@@ -6,11 +6,13 @@ table or chair for seated ones.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from .canvas import Canvas, Colour, Point, around, mix, veil
 from .palette import GREY_HAIRS, HAIRS, INK, SHIRTS, SKINS, TROUSERS
+
+WHITE_SILK = "#fffdf8"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Look:
     hair: str = "short"
     hair_colour: Colour = HAIRS[0]
     hat_colour: Colour = "#d9bd92"
-    sleeves: str = field(default="short")
+    sleeves: str = "short"
 
 
 def any_look(rng: Random, shirts: Sequence[Colour] = SHIRTS) -> Look:
@@ -225,6 +227,3 @@ def ao_dai(
     c.rect(x - r * 0.38, top - r * 0.9, r * 0.76, r * 1.1, mix(colour, INK, 0.1))
     head(c, x, ground - height + r * 1.15, r, look, back=False)
     return hands[0], hands[1]
-
-
-WHITE_SILK = "#fffdf8"

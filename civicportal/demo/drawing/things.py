@@ -8,7 +8,6 @@ from .palette import (
     BARK,
     CLAY,
     CORAL,
-    CREAM,
     CRIMSON,
     GOLD,
     INK,
@@ -17,7 +16,6 @@ from .palette import (
     LEAF,
     MAROON,
     PAPER,
-    SAGE,
     SAND,
     STONE,
     STRAW,
@@ -131,28 +129,6 @@ def palm(
         )
 
 
-def bush(
-    c: Canvas,
-    x: float,
-    ground: float,
-    width: float,
-    leaf: Colour = LEAF,
-    bloom: Colour | None = None,
-) -> None:
-    r = width / 4.2
-    for dx, dy, k in ((-1.3, 0, 0.9), (0, -0.45, 1.15), (1.3, 0, 0.95)):
-        c.disc(x + dx * r, ground - r * 0.8 + dy * r, r * k, leaf)
-    c.rect(x - width / 2, ground - r * 0.75, width, r * 0.75, leaf, radius=r * 0.35)
-    if bloom:
-        for _ in range(9):
-            c.disc(
-                x + c.rng.uniform(-1.9, 1.9) * r,
-                ground - c.rng.uniform(0.3, 1.8) * r,
-                r * 0.17,
-                bloom,
-            )
-
-
 def pot(
     c: Canvas,
     x: float,
@@ -198,86 +174,6 @@ def cloud(c: Canvas, x: float, y: float, w: float, fill: Colour = WHITE) -> None
     c.rect(x - w / 2, y - w * 0.06, w, w * 0.13, fill, radius=w * 0.065)
     c.oval(x - w * 0.13, y - w * 0.06, w * 0.19, w * 0.12, fill)
     c.oval(x + w * 0.14, y - w * 0.04, w * 0.15, w * 0.09, fill)
-
-
-def tube_house(
-    c: Canvas,
-    x: float,
-    ground: float,
-    w: float,
-    h: float,
-    wall: Colour,
-    *,
-    lit: bool = False,
-) -> None:
-    """A narrow town house: storeys with shutters, a balcony, a shop door."""
-    c.rect(x, ground - h, w, h, wall)
-    c.rect(x + w * 0.72, ground - h, w * 0.28, h, veil(INK, 0.07))
-    c.rect(x - 5, ground - h - 12, w + 10, 16, mix(wall, INK, 0.25))
-    storeys = max(2, round(h / 190))
-    step = h / (storeys + 0.25)
-    for i in range(storeys - 1):
-        _storey(c, x, ground - h + 28 + i * step, w, step, wall, lit=lit)
-    door = step * 0.8
-    c.rect(x + w * 0.14, ground - door, w * 0.72, door, mix(wall, INK, 0.55))
-    c.rect(x + w * 0.14, ground - door, w * 0.72, 14, mix(wall, INK, 0.3))
-    c.poly(
-        [
-            (x + w * 0.04, ground - door + 6),
-            (x + w * 0.96, ground - door + 6),
-            (x + w * 1.04, ground - door + 40),
-            (x - w * 0.04, ground - door + 40),
-        ],
-        c.rng.choice((LACQUER, JADE, GOLD, CLAY)),
-    )
-
-
-def _storey(
-    c: Canvas, x: float, y: float, w: float, step: float, wall: Colour, *, lit: bool
-) -> None:
-    pane = STRAW if lit else mix(wall, "#2c3f63", 0.62)
-    shutter = c.rng.choice((JADE, LEAF, WOOD, "#4b6a78"))
-    tall, wide = step * 0.58, w * 0.36
-    left = x + (w - wide) / 2
-    c.rect(left, y, wide, tall, pane)
-    c.rect(left - wide * 0.38, y, wide * 0.36, tall, shutter)
-    c.rect(left + wide * 1.02, y, wide * 0.36, tall, shutter)
-    c.rect(left + wide * 0.48, y, wide * 0.05, tall, wall)
-    c.rect(x + w * 0.06, y + tall, w * 0.88, 8, mix(wall, INK, 0.35))
-    for i in range(9):
-        c.rect(
-            x + w * (0.09 + i * 0.1),
-            y + tall - step * 0.17,
-            4,
-            step * 0.17,
-            mix(wall, INK, 0.45),
-        )
-    c.rect(x + w * 0.06, y + tall - step * 0.19, w * 0.88, 6, mix(wall, INK, 0.45))
-
-
-def roof_tiles(
-    c: Canvas, x: float, y: float, w: float, h: float, fill: Colour = CLAY
-) -> None:
-    """A tiled roof seen from the front, its eaves turned up at both ends."""
-    left = [
-        (x - w * 0.03, y + h * 0.97),
-        (x + w * 0.09, y + h * 0.68),
-        (x + w * 0.19, y),
-    ]
-    right = [(2 * x + w - px, py) for px, py in reversed(left)]
-    c.poly([*left, *right, (x + w * 0.95, y + h), (x + w * 0.05, y + h)], fill)
-    for row in range(1, 5):
-        t = row / 5
-        c.rect(
-            x + w * (0.2 - 0.14 * t),
-            y + h * t,
-            w * (0.6 + 0.28 * t),
-            3,
-            veil(INK, 0.16),
-        )
-    c.rect(
-        x + w * 0.17, y - h * 0.07, w * 0.66, h * 0.13, mix(fill, INK, 0.35), radius=5
-    )
 
 
 def flowers(
@@ -395,7 +291,3 @@ def table(
         )
     c.rect(x - 8, y - 10, w + 16, 26, mix(cloth, WHITE, 0.14), radius=6)
     c.rect(x, y + 16, w, 7, veil(GOLD, 0.8))
-
-
-MEADOW = SAGE
-CLOTH = CREAM

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ..canvas import Canvas
-from . import activities, landscapes, meetings, neighbourhood, services
+from . import activities, landscapes, meetings, neighbourhood, services, town
 
 SCENES: dict[str, Callable[[Canvas], None]] = {
     scene.__name__: scene
@@ -25,10 +25,10 @@ SCENES: dict[str, Callable[[Canvas], None]] = {
         landscapes.lake,
         landscapes.temple,
         landscapes.canal,
-        landscapes.night_alley,
-        landscapes.market,
+        town.night_alley,
+        town.market,
         activities.cleaning,
-        activities.traffic,
+        town.traffic,
         activities.dance,
         activities.training,
         activities.group_meeting,

@@ -1,5 +1,6 @@
 """People doing things together: cleaning, riding, dancing, learning, talking."""
 
+from ..buildings import WALLS, tube_house
 from ..canvas import Canvas, Colour, mix, veil
 from ..palette import (
     ASH,
@@ -25,7 +26,6 @@ from ..palette import (
 )  # fmt: skip
 from ..people import Look, any_look, ao_dai, bust, standing
 from ..things import (
-    cloud,
     flag,
     flowers,
     paving,
@@ -34,10 +34,7 @@ from ..things import (
     star,
     sun,
     tree,
-    tube_house,
 )  # fmt: skip
-
-WALLS = ("#f0cf8e", "#e8b98a", "#cfdccb", "#f3e3c3", "#dba989", "#c8d6d4")
 
 
 def cleaning(c: Canvas) -> None:
@@ -99,103 +96,6 @@ def _bin(c: Canvas, x: float, ground: float, colour: Colour) -> None:
     c.rect(x - 64, ground - 192, 128, 26, mix(colour, INK, 0.22), 10)
     c.disc(x, ground - 90, 28, veil(WHITE, 0.9))
     c.poly([(x, ground - 112), (x + 17, ground - 80), (x - 17, ground - 80)], colour)
-
-
-def traffic(c: Canvas) -> None:
-    """A crossing at school time: bicycles, a scooter, a volunteer with a baton."""
-    c.wash("#a9d2da", "#fbeccb", 0, 600)
-    cloud(c, 1220, 110, 210)
-    for i in range(9):
-        tube_house(c, i * 184 - 30, 610, 178, 330 + (i * 83) % 210, WALLS[(i + 2) % 6])
-    for x, h in ((60, 470), (720, 430), (1180, 450)):
-        tree(c, x, 650, h, leaf="#4c9468")
-    c.rect(0, 606, 1600, 60, "#d5bd97")
-    c.rect(0, 660, 1600, 12, STONE)
-    c.wash("#7b7a80", "#5a585f", 672, 395)
-    for i in range(8):
-        c.poly(
-            [
-                (60 + i * 200, 690),
-                (150 + i * 200, 690),
-                (110 + i * 215, 800),
-                (0 + i * 215, 800),
-            ],
-            veil(WHITE, 0.85),
-        )
-    _light(c, 1430, 700)
-    _bicycle(c, 220, 985, 1.0, Look(WHITE, INDIGO, SKINS[0], "bob"), JADE)
-    _bicycle(c, 620, 1015, 1.08, Look(CORAL, "#3a2c28", SKINS[1], "short"), CRIMSON)
-    volunteer = Look(
-        "#2f6fa8", INDIGO, SKINS[3], "cap", hat_colour="#2f6fa8", sleeves="long"
-    )
-    hand, _ = standing(c, 1180, 985, 470, volunteer, arms=((222, 258), (70, 80)))
-    c.stroke([hand, (hand[0] - 20, hand[1] - 112)], CRIMSON, 15)
-    c.stroke([(hand[0] - 9, hand[1] - 50), (hand[0] - 13, hand[1] - 72)], WHITE, 15)
-    standing(
-        c,
-        1380,
-        1000,
-        300,
-        Look(WHITE, LACQUER, SKINS[0], "bob"),
-        back=False,
-        skirt=True,
-    )
-    standing(c, 1480, 1005, 290, Look(WHITE, INDIGO, SKINS[1]))
-
-
-def _light(c: Canvas, x: float, ground: float) -> None:
-    c.rect(x - 7, ground - 420, 14, 420, ASH)
-    c.rect(x - 40, ground - 570, 80, 200, INK, 16)
-    for i, colour in enumerate(("#5a2a26", "#5f4a1f", "#4fc07c")):
-        c.disc(x, ground - 536 + i * 64, 24, colour)
-    c.glow(x, ground - 408, 70, "#8df0b0", 0.5)
-
-
-def _bicycle(
-    c: Canvas, x: float, y: float, k: float, look: Look, colour: Colour
-) -> None:
-    """A cyclist riding to the right; k scales the whole."""
-    r, base = 84 * k, 250 * k
-    c.oval(x + base / 2, y + 4, base * 0.8, 14, veil(INK, 0.25))
-    for dx in (0, base):
-        c.ring(x + dx, y - r, r, INK, 9)
-        c.ring(x + dx, y - r, r * 0.82, "#b9b4ae", 3)
-    saddle, bar = (x + base * 0.3, y - r * 2.25), (x + base * 0.84, y - r * 2.5)
-    crank, front = (x + base * 0.46, y - r * 0.95), (x + base, y - r)
-    for line in (
-        [(x, y - r), (saddle[0], saddle[1] + 20), crank, (x, y - r)],
-        [(saddle[0], saddle[1] + 30), (bar[0], bar[1] + 40), crank],
-        [bar, front],
-    ):
-        c.stroke(list(line), colour, 11 * k)
-    hip = (saddle[0] + 4, saddle[1] - 12 * k)
-    c.stroke(
-        [hip, (x + base * 0.66, y - r * 1.85), (crank[0] + 30, y - r * 0.5)],
-        look.trousers,
-        42 * k,
-    )
-    c.oval(crank[0] + 46 * k, y - r * 0.42, 32 * k, 13 * k, INK)
-    shoulder = (hip[0] + 44 * k, hip[1] - 160 * k)
-    c.stroke([hip, shoulder], look.shirt, 82 * k)
-    c.stroke(
-        [shoulder, (shoulder[0] + 60 * k, shoulder[1] + 76 * k), bar],
-        mix(look.shirt, INK, 0.1),
-        30 * k,
-    )
-    c.disc(*bar, 15 * k, look.skin)
-    c.rect(
-        shoulder[0] - 4, shoulder[1] - 66 * k, 26 * k, 50 * k, mix(look.skin, INK, 0.12)
-    )
-    c.oval(shoulder[0] + 20 * k, shoulder[1] - 94 * k, 42 * k, 48 * k, look.skin)
-    c.cap(
-        shoulder[0] + 14 * k,
-        shoulder[1] - 102 * k,
-        52 * k,
-        54 * k,
-        (165, 350),
-        (CRIMSON, GOLD)[k > 1],
-    )
-    c.rect(bar[0] - 4, bar[1] + 10, 70 * k, 52 * k, "#c98f4f", 6)
 
 
 def dance(c: Canvas) -> None:

@@ -1,47 +1,37 @@
 """Places under the sky: lake, temple, canal of flowers, market, night alley, street."""
 
+from ..buildings import roof_tiles
 from ..canvas import Canvas, mix, veil
 from ..palette import (
     BARK,
     CLAY,
     CORAL,
-    CREAM,
     CRIMSON,
     GOLD,
     INDIGO,
     INK,
     JADE,
-    LACQUER,
     LEAF,
     MAROON,
     MINT,
-    NIGHT,
-    PAPER,
     SAGE,
     SAND,
     SKINS,
-    STEEL,
     STONE,
     STRAW,
     WHITE,
     WOOD,
 )  # fmt: skip
-from ..people import Look, ao_dai, bust, standing
+from ..people import Look, ao_dai, standing
 from ..things import (
     bench,
-    bunting,
     cloud,
-    lamp,
     palm,
     paving,
     pot,
-    roof_tiles,
     sun,
     tree,
-    tube_house,
 )  # fmt: skip
-
-WALLS = ("#f0cf8e", "#e8b98a", "#cfdccb", "#f3e3c3", "#dba989", "#c8d6d4")
 
 
 def lake(c: Canvas) -> None:
@@ -311,149 +301,3 @@ def _flower_boat(c: Canvas) -> None:
         [(414, 852), (520, 888), (800, 902), (1080, 888), (1196, 846)], "#9b6b45", 10
     )
     c.oval(800, 990, 420, 22, veil("#1e4a50", 0.3))
-
-
-def night_alley(c: Canvas) -> None:
-    """An alley at night: lit windows, a camera, two neighbours on watch."""
-    c.wash(NIGHT, "#3a4468", 0, 800)
-    c.disc(1130, 150, 52, "#f6e3b0")
-    c.disc(1152, 136, 46, "#1d2a47")
-    for _ in range(46):
-        c.disc(
-            c.rng.uniform(520, 1080),
-            c.rng.uniform(10, 380),
-            c.rng.uniform(1.2, 3),
-            "#e9dfc4",
-        )
-    night = ("#5a4a5c", "#4a4660", "#6a5158", "#3f4661")
-    for i, x in enumerate((330, 148, -34)):
-        tube_house(c, x, 800 + i * 40, 178, 560 + i * 120, night[i], lit=True)
-    for i, x in enumerate((1092, 1274, 1456)):
-        tube_house(c, x, 800 + i * 40, 178, 530 + i * 130, night[3 - i], lit=True)
-    c.wash("#4d4a5c", "#272a3f", 795, 272)
-    c.poly(
-        [(508, 795), (1092, 795), (1600, 1010), (1600, 1067), (0, 1067), (0, 1010)],
-        "#55506a",
-    )
-    c.glow(640, 860, 420, "#ffd98a", 0.5)
-    lamp(c, 560, 905, 470, lit=True)
-    _camera(c, 1130, 330)
-    c.poly([(1078, 352), (560, 1010), (1010, 1060)], veil("#a9e0d5", 0.13))
-    guard = Look(
-        "#2f6b52", "#24423a", SKINS[1], "cap", hat_colour="#24503f", sleeves="long"
-    )
-    standing(c, 730, 990, 370, guard, arms=((110, 100), (60, 20)))
-    standing(
-        c,
-        845,
-        996,
-        350,
-        Look("#b8863a", INDIGO, SKINS[0], "short", "#a39a93", sleeves="long"),
-    )
-    c.disc(822, 820, 10, "#fff1c9")
-    c.rect(690, 840, 84, 12, CRIMSON, 3)
-
-
-def _camera(c: Canvas, x: float, y: float) -> None:
-    c.stroke([(x + 10, y - 60), (x + 10, y + 10)], STEEL, 12)
-    c.stroke([(x + 10, y), (x - 20, y + 6)], STEEL, 10)
-    c.poly(
-        [(x - 78, y + 6), (x + 16, y - 22), (x + 28, y + 18), (x - 66, y + 46)], WHITE
-    )
-    c.poly(
-        [(x - 84, y + 2), (x + 24, y - 32), (x + 30, y - 18), (x - 78, y + 16)],
-        "#c9d3d6",
-    )
-    c.disc(x - 70, y + 28, 17, INK)
-    c.disc(x - 72, y + 27, 8, "#7bd8e0")
-    c.disc(x + 8, y + 6, 5, CRIMSON)
-
-
-def market(c: Canvas) -> None:
-    """A ward market where baskets and paper replace plastic bags."""
-    c.wash("#f7e7c6", "#efcf98", 0, 830)
-    for i in range(8):
-        c.poly(
-            [
-                (i * 210 - 40, 0),
-                (i * 210 + 65, 0),
-                (i * 210 + 65, 150),
-                (i * 210 - 40, 190),
-            ],
-            (LACQUER, CREAM)[i % 2],
-        )
-        c.poly(
-            [
-                (i * 210 + 65, 0),
-                (i * 210 + 170, 0),
-                (i * 210 + 170, 190),
-                (i * 210 + 65, 150),
-            ],
-            (CRIMSON, PAPER)[i % 2],
-        )
-    for x in (60, 560, 1040, 1520):
-        c.rect(x, 160, 22, 560, WOOD)
-    bunting(c, (70, 230), (1530, 230), sag=46, size=28, colours=(JADE, GOLD, SAGE))
-    for i in range(3):
-        bust(
-            c,
-            330 + i * 480,
-            640,
-            260,
-            Look(
-                (JADE, "#7a4f7d", "#2f6f8f")[i],
-                skin=SKINS[i],
-                hair=("cone", "bun", "cone")[i],
-                sleeves="long",
-            ),
-        )
-    c.wash("#cfae80", "#a98458", 820, 247)
-    for i in range(3):
-        _stall(c, 110 + i * 480, i)
-    shopper = Look(CORAL, INDIGO, SKINS[0], "bun", sleeves="long")
-    _, hand = standing(
-        c, 545, 1040, 480, shopper, back=True, arms=((110, 90), (75, 85))
-    )
-    _basket(c, hand[0] + 6, hand[1] + 8)
-    shopper = Look(STRAW, "#3a2c28", SKINS[1], "bob", "#a39a93")
-    hand, _ = standing(
-        c, 1060, 1045, 470, shopper, back=True, arms=((108, 92), (40, -30))
-    )
-    _basket(c, hand[0] - 8, hand[1] + 8)
-
-
-def _stall(c: Canvas, x: float, number: int) -> None:
-    c.rect(x, 640, 430, 300, WOOD)
-    c.rect(x, 640, 430, 22, mix(WOOD, STRAW, 0.3))
-    colours = ((LEAF, CRIMSON, GOLD), (CORAL, SAGE, "#7a4f7d"), (STRAW, LEAF, CLAY))[
-        number
-    ]
-    for i, colour in enumerate(colours):
-        left = x + 16 + i * 138
-        c.poly(
-            [(left, 640), (left + 122, 640), (left + 108, 730), (left + 14, 730)], SAND
-        )
-        for row in range(3):
-            c.rect(
-                left + 6 + row * 4, 656 + row * 24, 110 - row * 8, 6, veil(WOOD, 0.5)
-            )
-        for k in range(12):
-            px, py = (
-                left + 16 + (k % 4) * 30 + c.rng.uniform(-4, 4),
-                636 - (k // 4) * 17,
-            )
-            c.disc(px + (k // 4) * 7, py, 18, mix(colour, INK, 0.06 * (k % 3)))
-    for i in range(5):
-        c.rect(x + 18 + i * 82, 770, 66, 140, mix(WOOD, INK, 0.14), 4)
-
-
-def _basket(c: Canvas, x: float, y: float) -> None:
-    c.ring(x, y + 26, 46, WOOD, 9)
-    for i, colour in enumerate((LEAF, CRIMSON, SAGE, GOLD)):
-        c.disc(x - 34 + i * 23, y + 46, 20, colour)
-    c.poly(
-        [(x - 64, y + 52), (x + 64, y + 52), (x + 48, y + 132), (x - 48, y + 132)],
-        "#c98f4f",
-    )
-    for row in range(3):
-        c.rect(x - 58 + row * 5, y + 62 + row * 24, 116 - row * 10, 7, "#a9713a")

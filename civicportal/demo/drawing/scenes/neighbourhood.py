@@ -1,5 +1,6 @@
 """The streets and yards of a ward: feasts, planting, housing blocks, gates."""
 
+from ..buildings import WALLS, roof_tiles, tube_house
 from ..canvas import Canvas, Colour, mix, veil
 from ..palette import (
     ASH,
@@ -33,15 +34,11 @@ from ..things import (
     paving,
     plain_banner,
     pot,
-    roof_tiles,
     star,
     sun,
     table,
     tree,
-    tube_house,
 )  # fmt: skip
-
-WALLS = ("#f0cf8e", "#e8b98a", "#cfdccb", "#f3e3c3", "#dba989", "#c8d6d4")
 
 
 def _street(

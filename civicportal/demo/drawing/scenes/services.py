@@ -15,6 +15,7 @@ from ..palette import (
     JADE,
     LACQUER,
     LEAF,
+    MAROON,
     MINT,
     PAPER,
     SAGE,
@@ -83,10 +84,7 @@ def _window(c: Canvas, x: float, number: int) -> None:
     c.rect(x + 40, 630, 70, 12, PAPER)
     c.disc(x + 200, 300, 30, GOLD)
     for dot in range(number + 1):
-        c.disc(x + 200 + (dot - number / 2) * 16, 300, 6, MAROON_DOT)
-
-
-MAROON_DOT = "#6f1312"
+        c.disc(x + 200 + (dot - number / 2) * 16, 300, 6, MAROON)
 
 
 def _clients(c: Canvas) -> None:
