@@ -106,7 +106,7 @@ def test_a_writer_publishes_and_a_resident_without_javascript_reads(
     writer = open_page(reverse("admin:login"), width=width)
     sign_in(writer)
     write_article(writer, phone_photographs)
-    writer.get_by_role("button", name="Đăng", exact=False).first.click()
+    writer.get_by_role("button", name="Đăng bài").click()
     writer.get_by_role("link", name="Xem bài trên cổng").first.wait_for()
 
     resident = open_page(

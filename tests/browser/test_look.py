@@ -36,7 +36,7 @@ def violations(page):
     """Return what axe finds, as short lines."""
     found = Axe().run(page).response["violations"]
     return [
-        f"{page.url} {rule['id']}: {node['html'][:120]}"
+        f"{page.url} {rule['id']}: {node['html'][:160]}"
         for rule in found
         for node in rule["nodes"]
     ]
@@ -168,6 +168,7 @@ def test_on_a_phone_a_list_of_the_desk_names_its_columns_in_the_cells(desk, arti
 
     page.goto(reverse("admin:news_article_changelist"))
 
+    page.wait_for_selector("#result_list td[data-label]")
     cell = page.locator("#result_list td.field-section_name")
     assert cell.get_attribute("data-label")
     assert page.locator("#result_list thead").bounding_box()["height"] <= 1
