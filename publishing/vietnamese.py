@@ -51,6 +51,16 @@ _WEEKDAYS = (
     "Thứ Bảy",
     "Chủ nhật",
 )
+# Not parted at the end of a line: a word and its figure, a figure and its noun, the
+# two syllables of one name.
+_BEFORE_FIGURES = "số|khóa|kỳ|tổ|khu|khóm|thôn|ấp|phường|quận|lần|thứ|năm|tháng|quý|ngày|đợt|điều|khoản"
+_NAMES = "Nhân dân|đại biểu|đoàn kết|Việt Nam|Mặt trận|Tổ quốc|Hội đồng|Ủy ban"
+_KEPT = re.compile(
+    rf"\b(?:{_BEFORE_FIGURES}) [0-9]\S{{0,40}}"
+    rf"|(?<![\w/.,-])[0-9][0-9.,]{{0,14}} (?=[^\W\d_])"
+    rf"|\b(?:{_NAMES})\b",
+    re.IGNORECASE,
+)
 EMPTY_SLUG = "bai-viet"
 SYLLABLES_PER_MINUTE = 240
 
@@ -198,3 +208,12 @@ def excerpt(text: str, words: int = 30) -> str:
 def reading_minutes(text: str) -> int:
     """Return how many minutes, at least 1, an unhurried reader needs for plain text."""
     return max(1, math.ceil(len(text.split()) / SYLLABLES_PER_MINUTE))
+
+
+def keep(text: str) -> str:
+    """Return a title whose figures stay on one line with what they count or number.
+
+    `số 4`, `10 tập thể`, `số 12/NQ-HĐND`, `Nhân dân`: only the space becomes a
+    no-break one, which copies as a space. For showing, never for storing.
+    """
+    return _KEPT.sub(lambda match: match[0].replace(" ", "\xa0"), text)

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from js_asset import Script
 
 # Plugins that load from elsewhere, run foreign markup, had holes, or make what is
@@ -90,10 +91,10 @@ LANGUAGE = {
         "tag_h4": _("Smallest heading"),
     },
     "image2": {
-        "title": _("Picture"),
-        "infoTab": _("Description"),
-        "uploadTab": _("Choose a picture"),
-        "btnUpload": _("Upload"),
+        "title": pgettext_lazy("editor", "Picture"),
+        "infoTab": pgettext_lazy("editor", "Description"),
+        "uploadTab": pgettext_lazy("editor", "Choose a picture"),
+        "btnUpload": pgettext_lazy("editor", "Upload"),
         "url": _("Address of the picture"),
         "alt": _("Description for people who cannot see the picture"),
         "altMissing": _("Describe the picture for people who cannot see it."),

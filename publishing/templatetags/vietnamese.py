@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import stringfilter
 
 from publishing import vietnamese
 
@@ -32,3 +33,10 @@ def vn_datetime(moment: datetime.datetime | None) -> str:
 def vn_weekday(day: datetime.date | None) -> str:
     """Show a day as Thứ Bảy, 21/11/2026."""
     return vietnamese.weekday_date(day) if day else ""
+
+
+@register.filter
+@stringfilter
+def keep(title: str) -> str:
+    """Keep figures and names of a title in one piece at the end of a line."""
+    return vietnamese.keep(title)
