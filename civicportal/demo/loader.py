@@ -42,7 +42,7 @@ from .catalogue import Attachment, Story, UnitContent, read_all
 from .drawing import draw
 from .readers import invent_readers
 
-CREDIT = "Tranh minh họa"
+CREDIT = "hình vẽ minh họa"
 
 
 @dataclass

@@ -42,6 +42,7 @@ class Canvas:
         size = (WIDTH * SCALE, HEIGHT * SCALE)
         self.image = Image.new("RGB", size, rgb(ground))
         self.pen = ImageDraw.Draw(self.image, "RGBA")
+        self.seed = seed
         self.rng = Random(seed)  # noqa: S311 - repeatable drawings, not secrets
 
     def finish(self) -> Image.Image:

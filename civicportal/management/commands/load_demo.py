@@ -8,14 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from civicportal.demo import accounts, loader
 from news.models import Article
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Load the demonstration content: units, accounts, articles.")
+    help = "Load the demonstration content: units, accounts, articles."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -60,8 +60,8 @@ def cleaning(c: Canvas) -> None:
         )
         _broom(c, hand, x + 190)
     for _ in range(70):
-        x, y = c.rng.uniform(360, 1060), c.rng.uniform(940, 1045)
-        c.oval(x, y, 9, 4.5, c.rng.choice((GOLD, CLAY, "#b98c3c", SAGE)))
+        place = c.rng.uniform(360, 1060), c.rng.uniform(940, 1045)
+        c.oval(*place, 9, 4.5, c.rng.choice((GOLD, CLAY, "#b98c3c", SAGE)))
 
 
 def _broom(c: Canvas, hand: tuple[float, float], x: float) -> None:

@@ -241,8 +241,8 @@ def _trellis(c: Canvas, y: float, row: int, *, left: bool) -> None:
     size = 19 + row * 8
     start, end = (-40.0, 560.0 - row * 110) if left else (1040.0 + row * 110, 1640.0)
     colour = ((GOLD, "#e8889a", CRIMSON), ("#d8627c", CORAL, STRAW))[not left][row]
-    for x in range(int(start), int(end), 64 + row * 16):
-        c.rect(x, y + 26, 8, 62 + row * 14, BARK)
+    for post in range(int(start), int(end), 64 + row * 16):
+        c.rect(post, y + 26, 8, 62 + row * 14, BARK)
     c.rect(start, y + 18, end - start, 12 + row * 2, WOOD)
     x = start + size
     while x < end - size * 0.4:

@@ -57,21 +57,52 @@ def _street(
 
 
 def feast(c: Canvas) -> None:
-    """The shared meal of the unity festival: long tables under bunting."""
+    """The shared meal of the unity festival; even seeds show it under the trees."""
+    in_the_street = c.seed % 2 == 1
     c.wash("#9fcbd6", "#f7e6c0", 0, 640)
     sun(c, 800, 300, 60)
-    _street(c, 640)
-    paving(c, 640)
+    if in_the_street:
+        _street(c, 640)
+        paving(c, 640)
+        _festoons(c)
+    else:
+        _garden(c)
+    cloths = (LACQUER, JADE) if in_the_street else ("#2f6f8f", CRIMSON)
+    for row, (y, size) in enumerate(((725, 150), (900, 215))):
+        _diners(c, y - 12, size, row)
+        table(c, 90 - row * 150, y, 1420 + row * 300, 110 + row * 60, cloths[row])
+        _dishes(c, y, size)
+
+
+def _festoons(c: Canvas) -> None:
     for y, sag in ((120, 90), (215, 80), (300, 60)):
         bunting(c, (-30, y), (1630, y + 20), sag=sag, size=40)
     flag(c, 350, 330, 96, pole=300)
     flag(c, 1180, 330, 96, pole=300)
-    for row, (y, size) in enumerate(((725, 150), (900, 215))):
-        _diners(c, y - 12, size, row)
-        table(
-            c, 90 - row * 150, y, 1420 + row * 300, 110 + row * 60, (LACQUER, JADE)[row]
-        )
-        _dishes(c, y, size)
+
+
+def _garden(c: Canvas) -> None:
+    """A long street of trees with a string of lanterns."""
+    for i in range(10):
+        tube_house(c, i * 170 - 40, 560, 164, 210 + (i * 53) % 110, WALLS[i % 6])
+    paving(c, 556, "#cdbb93")
+    for x, height in ((40, 620), (420, 500), (1190, 500), (1570, 640)):
+        tree(c, x, 640, height, leaf="#4c9468")
+    c.thread([(-20, 150), (400, 250), (800, 190), (1200, 250), (1620, 150)], INK, 4)
+    for x, y in (
+        (120, 190),
+        (330, 240),
+        (560, 230),
+        (800, 190),
+        (1040, 230),
+        (1270, 240),
+        (1480, 190),
+    ):
+        c.glow(x, y + 44, 90, "#ffd98a", 0.5)
+        c.oval(x, y + 44, 30, 36, CRIMSON)
+        c.oval(x, y + 44, 13, 36, "#d9534a")
+        c.rect(x - 12, y + 4, 24, 9, GOLD)
+        c.rect(x - 12, y + 76, 24, 9, GOLD)
 
 
 def _diners(c: Canvas, base: float, size: float, row: int) -> None:
