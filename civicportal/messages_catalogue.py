@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract_javascript, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.apps import apps
@@ -102,16 +102,23 @@ def vendor_messages() -> set[Key]:
     return _messages_in([_package(name) for name in VENDORS], without=UNSEEN)
 
 
-def vendor_gaps(corrected: Catalog) -> set[Key]:
-    """Return the vendors' strings that our second catalogue must have.
+def vendor_script_messages() -> set[Key]:
+    """Return the strings of the admin's scripts; ours take theirs from the page."""
+    scripts = _package("django.contrib.admin") / "static" / "admin" / "js"
+    paths = _files_in([scripts], {"vendor"})
+    return {key for path in paths for key in _messages_of_script(path.read_bytes())}
 
-    Those that none of their own has in Vietnamese, and those they have but that we
-    say otherwise: they are in `corrected`.
+
+def vendor_gaps(said: set[Key], corrected: Catalog, *, domain: str) -> set[Key]:
+    """Return those of the strings `said` that our second catalogue must have.
+
+    Those that none of the vendors' own has in Vietnamese, and those they have but
+    that we say otherwise: they are in `corrected`.
     """
-    translated = _translated_by_vendors()
+    translated = _translated_by_vendors(domain)
     return {
         key
-        for key in vendor_messages()
+        for key in said
         if _compiled_key(key) not in translated or corrected.get(key.msgid, key.context)
     }
 
@@ -120,14 +127,14 @@ def _package(name: str) -> Path:
     return Path(import_module(name).__path__[0])
 
 
-def _translated_by_vendors() -> set[str]:
+def _translated_by_vendors(domain: str) -> set[str]:
     catalogues = [
         *(_package(name) / "locale" for name in VENDORS),
         _package("django") / "conf" / "locale",
     ]
     found: set[str] = set()
     for directory in catalogues:
-        path = directory / "vi" / "LC_MESSAGES" / "django.mo"
+        path = directory / "vi" / "LC_MESSAGES" / f"{domain}.mo"
         if path.exists():
             found |= _msgids(compiled(path))
     return found
@@ -196,6 +203,13 @@ def _messages_of_template(source: str) -> Iterator[Key]:
     """
     python = BytesIO(f"({templatize(source)}\n)".encode())
     for _, name, texts, _ in extract_python(python, dict.fromkeys(KEYWORDS), [], {}):
+        yield from _keys(KEYWORDS[str(name)], _arguments(texts))
+
+
+def _messages_of_script(source: bytes) -> Iterator[Key]:
+    for _, name, texts, _ in extract_javascript(
+        BytesIO(source), dict.fromkeys(KEYWORDS), [], {}
+    ):
         yield from _keys(KEYWORDS[str(name)], _arguments(texts))
 
 

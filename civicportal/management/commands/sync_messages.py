@@ -10,6 +10,13 @@ from civicportal import messages_catalogue as catalogues
 
 OURS = Path("locale/vi/LC_MESSAGES/django.po")
 VENDORS = Path("locale/vendor/vi/LC_MESSAGES/django.po")
+VENDORS_SCRIPTS = Path("locale/vendor/vi/LC_MESSAGES/djangojs.po")
+
+
+def synced_vendors(path: Path, said: set[catalogues.Key]) -> catalogues.StableCatalog:
+    """Return the catalogue of `path` with what the vendors' own ones lack of `said`."""
+    old = catalogues.read(settings.BASE_DIR / path)
+    return catalogues.synced(old, catalogues.vendor_gaps(said, old, domain=path.stem))
 
 
 class Command(BaseCommand):
@@ -41,10 +48,13 @@ class Command(BaseCommand):
     def synced() -> dict[Path, catalogues.StableCatalog]:
         """{path below the repository: catalogue as it should be}."""
         ours = catalogues.read(settings.BASE_DIR / OURS)
-        vendors = catalogues.read(settings.BASE_DIR / VENDORS)
+        vendors = {
+            VENDORS: catalogues.vendor_messages(),
+            VENDORS_SCRIPTS: catalogues.vendor_script_messages(),
+        }
         return {
             OURS: catalogues.synced(ours, catalogues.own_messages()),
-            VENDORS: catalogues.synced(vendors, catalogues.vendor_gaps(vendors)),
+            **{path: synced_vendors(path, said) for path, said in vendors.items()},
         }
 
     @staticmethod
