@@ -1,5 +1,6 @@
 """Every word in Vietnamese: ours, and those of the packages that ship none."""
 
+import json
 import re
 from html.parser import HTMLParser
 from io import StringIO
@@ -318,3 +319,10 @@ def test_public_pages_have_no_english(client, article):
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     for answer in answers:
         assert english_in(texts_of(answer)) == []
+
+
+def test_the_scripts_of_the_desk_are_given_vietnamese(administrator):
+    script = administrator.get("/quan-tri/jsi18n/").content.decode()
+
+    assert f'"Monday": {json.dumps("Thứ Hai")}' in script
+    assert f'"Cancel": {json.dumps("Hủy")}' in script
