@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.vietnamese import clean_line
 
 from .models import Photo
-from .pipeline import Rendered, render
+from .pipeline import Rendered, render, too_large
 
 ALT_LENGTH = 250
 CAPTION_LENGTH = 300
@@ -99,7 +100,8 @@ class PictureWidget(forms.Widget):
             "cover_id": value.cover_id,
             "unit_id": self.unit_id or "",
             "upload_url": reverse("gallery:upload"),
-            "invalid": bool((attrs or {}).get("aria-invalid")),
+            "max_bytes": settings.PHOTO_MAX_BYTES,
+            "too_large": " ".join(too_large().messages),
         }
         return context
 

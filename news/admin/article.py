@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -48,6 +49,7 @@ class ArticleAdmin(UnitOwnedAdmin):
         "summary_text",
         "body_text",
     ]
+    view_on_site = False  # drafts have no page; the form links the public one
     change_form_template = "admin/news/article/change_form.html"
     object_history_template = "admin/news/article/history.html"
     actions = ["publish_selected", "withdraw_selected"]
@@ -124,6 +126,15 @@ class ArticleAdmin(UnitOwnedAdmin):
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return ["unit", "section"] if request.user.is_superuser else []
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """A plain select: the shortcuts to add, change or view lead writers astray."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     @method_decorator(editor_csp)
     def changeform_view(

@@ -5,6 +5,8 @@ const say = (text, name) => text.replace("%(name)s", name);
 
 function send(file, unit, box, progress) {
   return new Promise((resolve, reject) => {
+    const tooLarge = box.querySelector("[data-status]").dataset.toolarge;
+    if (file.size > Number(box.dataset.maxBytes)) return reject(new Error(tooLarge));
     const request = new XMLHttpRequest();
     const data = new FormData();
     data.append("file", file);

@@ -118,7 +118,8 @@ def test_a_writer_publishes_and_a_resident_without_javascript_reads(
     resident.get_by_role("link", name="Ngày hội Đại đoàn kết về từng ngõ").click()
 
     body = resident.locator(".article-body")
-    assert resident.locator("h1").inner_text() == "Ngày hội Đại đoàn kết về từng ngõ"
+    heading = resident.locator("h1").inner_text().replace("\xa0", " ")
+    assert heading == "Ngày hội Đại đoàn kết về từng ngõ"
     assert body.locator("h2").inner_text() == "Phần hội"
     assert body.locator("li").all_inner_texts() == ["Văn nghệ", "Trò chơi"]
     assert body.locator("td").count() + body.locator("th").count() == 4
@@ -142,13 +143,12 @@ def assert_pictures_are_shown_upright(page):
     """Each picture of the page is really there, turned as the phone was held."""
     sources = {image.get_attribute("src") for image in page.locator("img.photo").all()}
     assert len(sources) >= 3
-    shapes = set()
     for source in sources:
         answer = page.request.get(source)
         assert answer.status == 200
-        width, height = Image.open(BytesIO(answer.body())).size
-        shapes.add("upright" if height > width else "lying")
-    assert shapes == {"upright", "lying"}
+        picture = Image.open(BytesIO(answer.body())).convert("RGB")
+        red, green, blue = picture.getpixel((picture.width // 10, picture.height // 10))
+        assert red > 150 > max(green, blue), "the red corner belongs top left"
 
 
 def assert_nothing_of_the_phone_is_stored():
@@ -157,7 +157,8 @@ def assert_nothing_of_the_phone_is_stored():
         names = list(names_in(store, "photos"))
         assert len(names) >= 9
         for name in names:
-            content = store.open(name).read()
+            with store.open(name) as file:
+                content = file.read()
             assert not [one for one in pictures.SECRETS if one in content], name
 
 
