@@ -1,7 +1,7 @@
 """What counting a view costs: the spool and its fold against an UPDATE of one hot row.
 
-Run by `make bench`, on a database that is empty of counts and is left so. Prints
-ratios of one run, which carry over to other machines better than its seconds do.
+Run as `python -m bench.counting`; leaves the database as it was. Prints ratios of one
+run, which carry over to other machines better than its seconds do.
 """
 
 import os
@@ -36,16 +36,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as directory:
         settings.VAR_DIR = Path(directory)
         try:
-            report(per_second(update_hot_row, 2_000), record_and_fold(100_000))
+            report(hot_row(2_000), record_and_fold(100_000))
         finally:
             DailyCount.objects.filter(kind=KIND).delete()
 
 
-def update_hot_row(number: int) -> None:
-    """Count as one would without a spool: one safe commit a view."""
-    with transaction.atomic():
-        row = DailyCount.objects.filter(kind=KIND, object_id=1)
-        row.update(count=F("count") + 1)
+def hot_row(views: int) -> float:
+    """Return views a second counted as one would without a spool: a commit each."""
+    today = timezone.localdate()
+    DailyCount.objects.create(kind=KIND, object_id=1, day=today, count=1)
+    row = DailyCount.objects.filter(kind=KIND, object_id=1)
+
+    def count(number: int) -> None:
+        with transaction.atomic():
+            row.update(count=F("count") + 1)
+
+    return per_second(count, views)
 
 
 def record_and_fold(views: int) -> dict[str, float]:
@@ -75,22 +81,25 @@ def request_of(number: int) -> HttpRequest:
 
 
 def per_second(call: Callable[[int], object], times: int) -> float:
-    if call is update_hot_row:
-        DailyCount.objects.create(
-            kind=KIND, object_id=1, day=timezone.localdate(), count=1
-        )
     began = time.perf_counter()
     for number in range(times):
         call(number)
     return times / (time.perf_counter() - began)
 
 
-def report(hot_row: float, ours: dict[str, float]) -> None:
-    synchronous = connection.cursor()
-    synchronous.execute("SHOW synchronous_commit")
-    print(f"UPDATE of a hot row: {hot_row:,.0f} views/s")  # noqa: T201
+def setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return cursor.fetchone()[0]
+
+
+def report(updates: float, ours: dict[str, float]) -> None:
+    safety = (
+        f"fsync {setting('fsync')}, synchronous_commit {setting('synchronous_commit')}"
+    )
+    print(f"UPDATE of a hot row: {updates:,.0f} views/s ({safety})")  # noqa: T201
     for name, rate in ours.items():
-        print(f"{name}: {rate:,.0f} views/s, {rate / hot_row:,.0f} ×")  # noqa: T201
+        print(f"{name}: {rate:,.0f} views/s, {rate / updates:,.0f} ×")  # noqa: T201
 
 
 if __name__ == "__main__":
