@@ -140,8 +140,8 @@ class Flow:
             _BLOCKS[element.tag](self, element, state)
         elif item := office.list_item(element, style):
             self.flush()
-            blocks = self.inner(element, state)
-            self.blocks.append(Block("li", children=blocks, item=item))
+            if blocks := self.inner(element, state):
+                self.blocks.append(Block("li", children=blocks, item=item))
         elif element.tag in _BREAKING:
             self.flush()
             self.walk(element.children, state, lines or element.tag in _KEEPS_LINES)

@@ -19,7 +19,7 @@ StoreImage = Callable[[bytes], dict[str, str] | None]
 
 _INLINE = re.compile(
     r"data:(image/[a-z0-9.+-]{1,20})(?:;[a-z0-9=.+-]{1,40}){0,3};base64,"
-    r"([a-z0-9+/=\s]*)",
+    r"([a-z0-9+/=\r\n\t]*)",
     re.IGNORECASE,
 )
 _SRC_BEFORE = re.compile(r"src\s{0,3}=\s{0,3}[\"']?\s{0,3}\Z", re.IGNORECASE)

@@ -28,9 +28,8 @@ BREAK = "<br>"
 _SPACES = re.compile(
     r"[ \t\n\r\f\v\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800\u3000]+"
 )
-# Pasted text is full of no-break spaces, which push a line off a phone's screen;
-# beside a figure one was meant.
-_LOOSE_NBSP = re.compile("(?<![0-9])\xa0(?![0-9])|\xa0(?= |$)|(?:(?<= )|(?<=^))\xa0")
+_FIGURES = "0123456789"
+_NBSP = re.compile("[ \xa0]+")
 
 
 class Run(NamedTuple):
@@ -142,14 +141,26 @@ def _merged(runs: list[Run]) -> list[Run]:
     ]
 
 
+def _space(match: re.Match[str]) -> str:
+    """Return the space for a row of spaces: no-break only beside a figure.
+
+    Pasted text is full of no-break spaces, which push a line off a phone's screen.
+    """
+    if match[0] != "\xa0":
+        return " "
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    beside_figure = before in _FIGURES or after in _FIGURES
+    return "\xa0" if before and after and beside_figure else " "
+
+
 def _collapsed(runs: list[Run]) -> list[Run]:
     """Clean each text, and leave one space where there were many."""
     cleaned = [run._replace(text=strip_invisible(run.text)) for run in runs]
     result: list[Run] = []
     at_space = True
     for run in _merged(cleaned):
-        text = _SPACES.sub(" ", run.text)
-        text = _SPACES.sub(" ", _LOOSE_NBSP.sub(" ", text))
+        text = _NBSP.sub(_space, _SPACES.sub(" ", run.text))
         text = text[1:] if at_space and text[:1] == " " else text
         at_space = run.atom == BREAK or (text[-1:] == " " if text else at_space)
         if run.is_picture:
