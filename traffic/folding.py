@@ -54,8 +54,8 @@ def fold() -> int:
         started = int(time.time())
         recent = RecentReaders(_readings(spool.directory() / "recent"))
         counted = sum(_fold_file(path, recent) for path in spool.claim())
-        recent.forget(until=started)
-        _save(recent)
+        if recent.forget(until=started):
+            _save(recent)
         spool.forget_keys(started)
     return counted
 
@@ -66,7 +66,8 @@ def _fold_file(path: Path, recent: RecentReaders) -> int:
         is_new = _is_first_fold_of(path.name)
         if is_new and counted:
             _add(counted)
-    _save(recent)
+    if counted:
+        _save(recent)
     path.unlink()
     _forget(path.name)
     return counted.total() if is_new else 0

@@ -35,14 +35,17 @@ class RecentReaders:
         self._remember(reading)
         return True
 
-    def forget(self, *, until: int) -> None:
-        """Drop who could be counted again by a reading of the time `until`."""
-        for place, visitors in list(self._seen.items()):
-            for visitor, counted_at in list(visitors.items()):
-                if until - counted_at >= WINDOW:
-                    del visitors[visitor]
-            if not visitors:
-                del self._seen[place]
+    def forget(self, *, until: int) -> bool:
+        """Drop who could be counted again at the time `until`; whether there were any.
+
+        Times that lie as far ahead were written by a clock that was wrong.
+        """
+        kept = RecentReaders(
+            reading for reading in self.readings() if abs(until - reading.at) < WINDOW
+        )
+        is_less = kept._seen != self._seen
+        self._seen = kept._seen
+        return is_less
 
     def readings(self) -> Iterable[Reading]:
         """Yield what makes a new instance know the same readers."""

@@ -112,9 +112,12 @@ def _wait_for_writers(path: Path) -> None:
 @contextmanager
 def folding_alone() -> Iterator[None]:
     """Hold the lock of the one process that folds; wait for it."""
-    with (directory() / "fold.lock").open("ab") as lock:
+    lock = os.open(directory() / "fold.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
 
 
 def replace(path: Path, text: str) -> None:

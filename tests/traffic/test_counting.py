@@ -198,6 +198,29 @@ def test_half_an_hour_after_the_last_reading_nothing_of_its_reader_is_left(
     assert not FoldedFile.objects.exists()
 
 
+def test_a_clock_that_ran_ahead_keeps_no_reader_for_long(reader, spool, clock):
+    clock.shift(86_400)
+    read(reader())
+    fold()
+    clock.shift(-86_400)
+
+    fold()
+    read(reader())
+
+    assert (spool / "recent").read_text() == ""
+    assert fold() == 1
+
+
+def test_folding_when_nothing_was_read_writes_nothing(reader, spool, clock):
+    read(reader())
+    fold()
+    before = (spool / "recent").stat().st_mtime_ns
+
+    fold()
+
+    assert (spool / "recent").stat().st_mtime_ns == before
+
+
 def test_the_spool_can_be_read_by_its_owner_alone(reader, spool, clock):
     read(reader())
     fold()
@@ -205,8 +228,8 @@ def test_the_spool_can_be_read_by_its_owner_alone(reader, spool, clock):
 
     modes = {path.name: path.stat().st_mode & 0o077 for path in spool.iterdir()}
 
-    assert modes
-    assert set(modes.values()) == {0} or modes == {**modes, "fold.lock": ANY}
+    assert {"views", "recent", "fold.lock"} < set(modes)
+    assert not any(modes.values())
     assert spool.stat().st_mode & 0o077 == 0
 
 

@@ -247,7 +247,7 @@ for number in itertools.count():
 @pytest.mark.django_db
 def test_writers_killed_with_signal_9_lose_nothing_they_had_acknowledged(spool):
     writers = [
-        subprocess.Popen(  # noqa: S603 (our own interpreter and text)
+        subprocess.Popen(
             [sys.executable, "-c", WRITER, str(spool.parent), str(network)],
             cwd=REPOSITORY,
             stdout=subprocess.PIPE,
