@@ -56,21 +56,23 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].required = True
-        self.fields["pictures"].photos = Photo.objects.editable_by(self.user)
-        self.fields["attachments"].stored = StoredFile.objects.viewable_by(self.user)
+        pictures: Any = self.fields["pictures"]
+        pictures.photos = Photo.objects.editable_by(self.user)
+        attachments: Any = self.fields["attachments"]
+        attachments.stored = StoredFile.objects.viewable_by(self.user)
         if self.instance.pk:
             self._show_working_copy()
 
     def _show_working_copy(self) -> None:
         content = services.current_content(self.instance)
         self.fields["pictures"].widget.unit_id = self.instance.unit_id
-        working = {name: getattr(content, name) for name in TEXT_FIELDS}
-        self.initial |= working | {
-            "section": content.section.pk if content.section else None,
-            "published_at": content.published_at,
-            "pictures": initial_pictures(content.pictures, content.cover),
-            "attachments": initial_attachments(content.attachments),
-        }
+        self.initial.update({name: getattr(content, name) for name in TEXT_FIELDS})
+        self.initial.update(
+            section=content.section.pk if content.section else None,
+            published_at=content.published_at,
+            pictures=initial_pictures(content.pictures, content.cover),
+            attachments=initial_attachments(content.attachments),
+        )
 
     def clean_published_at(self) -> Any:
         moment = self.cleaned_data["published_at"]

@@ -12,7 +12,7 @@ from publishing.models import PublishableQuerySet
 from units.scoping import UnitOwnedQuerySet
 
 
-class ArticleQuerySet(UnitOwnedQuerySet, PublishableQuerySet):
+class ArticleQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[override]
     """`public()` comes from `publishing`: it is the one definition of 'published'."""
 
     def news(self) -> Self:

@@ -51,7 +51,7 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
 
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, str]]:
+    ) -> list[tuple[Any, Any]]:
         used = model_admin.get_queryset(request).values(self.field_path).distinct()
         rows = narrowed(field.remote_field.model._default_manager.all(), request.user)
         rows = rows.filter(pk__in=used.order_by())
@@ -101,7 +101,8 @@ class UnitOwnedAdmin(PortalModelAdmin):
     """Admin of a model whose rows belong to units."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).viewable_by(request.user)
+        rows: Any = super().get_queryset(request)
+        return rows.viewable_by(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may(request, "view", obj) or self._may(request, "change", obj)
@@ -132,5 +133,5 @@ class UnitOwnedAdmin(PortalModelAdmin):
         units = units_for(request.user, permission_name(self.model, "add"))
         own = list(units[:2])
         if len(own) == 1:
-            initial.setdefault("unit", own[0].pk)
+            initial.setdefault("unit", str(own[0].pk))
         return initial

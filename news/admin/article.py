@@ -119,7 +119,7 @@ class ArticleAdmin(UnitOwnedAdmin):
     ) -> Any:
         if self._only_reads(request, obj):
             return super().get_form(request, obj, change, form=ModelForm, **kwargs)
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         form.fault = getattr(request, "fault", None)
         return form
@@ -131,8 +131,8 @@ class ArticleAdmin(UnitOwnedAdmin):
         self, db_field: Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """A plain select: the shortcuts to add, change or view lead writers astray."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         return field
 
@@ -154,7 +154,7 @@ class ArticleAdmin(UnitOwnedAdmin):
         except ValidationError as fault:
             # Only storing could tell (disk full, quota, a race). Nothing was stored:
             # show the form again with what was typed and the reason.
-            request.fault = fault
+            request.fault = fault  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, context)
 
     def save_model(

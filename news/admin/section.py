@@ -20,7 +20,8 @@ class SectionAdmin(UnitOwnedAdmin):
     fields = ["unit", "kind", "name", "slug", "order"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).with_labels()
+        sections: Any = super().get_queryset(request)
+        return sections.with_labels()
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return ["unit"] if request.user.is_superuser else []

@@ -51,7 +51,7 @@ class Article(UnitOwned, Publishable, ArticleContent):
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticleQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(Publishable.Meta):
         verbose_name = _("article")

@@ -47,7 +47,7 @@ class Section(UnitOwned):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = SectionQuerySet.as_manager()
+    objects = SectionQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("section")
