@@ -526,3 +526,26 @@ def test_the_page_of_a_unit_costs_little_for_each_row(
         page = client.get(address)
 
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize("page", ["unit", "user", "membership", "body", "contact"])
+def test_every_page_opens_for_a_portal_administrator(client, root, ward, page):
+    body = make_body(unit=ward)
+    pk = {
+        "unit": ward.pk,
+        "user": root.pk,
+        "membership": make_membership(unit=ward).pk,
+        "body": body.pk,
+        "contact": make_contact(unit=ward, body=body).pk,
+    }[page]
+    addresses = [
+        reverse(f"admin:units_{page}_{kind}") for kind in ("changelist", "add")
+    ]
+    addresses += [
+        reverse(f"admin:units_{page}_{kind}", args=[pk])
+        for kind in ("change", "history", "delete")
+    ]
+
+    codes = [client.get(address).status_code for address in addresses]
+
+    assert codes == [200] * 5
