@@ -1,8 +1,8 @@
 """Model and form fields for text that people type: composed, visible, and trimmed.
 
 Whatever the way in (form, `save`, `bulk_create`, `update`, import), what reaches
-the database is NFC without control, zero-width and bidi characters. Lookups are
-composed in the same way, so that a search for decomposed text finds it.
+the database is NFC without control, zero-width and bidi characters. A lookup of a
+whole value is composed in the same way; for parts of words there is `fold`.
 """
 
 from collections.abc import Callable
@@ -76,7 +76,7 @@ class _CleanedField(models.Field):
         return super().clean(value, model_instance)
 
     def get_prep_value(self, value: Any) -> Any:
-        """Compose a value for a lookup; its spaces may matter to the lookup."""
+        """Compose a value for a lookup; its spaces may matter there."""
         value = super().get_prep_value(value)
         return strip_invisible(value) if isinstance(value, str) else value
 
