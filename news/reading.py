@@ -73,6 +73,17 @@ def by_section(
     ]
 
 
+def pictures(article: Article) -> dict[str, Any]:
+    """Return the album's entries, and the caption that the cover has among them.
+
+    An album of the cover alone has nothing more to show.
+    """
+    entries = list(article.album.entries.all()) if article.album else []
+    of_cover = [entry for entry in entries if entry.photo_id == article.cover_id]
+    caption = of_cover[0].caption if of_cover else ""
+    return {"cover_caption": caption, "entries": [] if entries == of_cover else entries}
+
+
 def frame(unit: Unit) -> dict[str, Any]:
     """Return the context that every page of a unit needs: `unit`, `sections`."""
     load_frames([unit])

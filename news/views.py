@@ -71,6 +71,7 @@ def _article_context(found: Article) -> dict[str, object]:
     others = unit.articles.public().news().exclude(pk=found.pk).newest()
     return {
         **reading.frame(unit),
+        **reading.pictures(found),
         "article": found,
         "section": found.section,
         "others": others.only("title", "slug", "published_at", "unit")[:OTHER_NEWS],

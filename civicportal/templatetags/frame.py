@@ -58,16 +58,29 @@ def taken(origins: Iterable[Succession], extent: str) -> list[Unit]:
 
 
 @register.filter
-def linked(units: Iterable[Unit]) -> SafeString:
-    """Links to units, as part of a sentence: "phường A, phường B và phường C"."""
+def linked(units: Iterable[Unit], page_of: Unit) -> SafeString:
+    """Links to units, as part of a sentence: "phường A, phường B và phường C".
+
+    Where a unit is called like the one whose page this is, it is said which is meant.
+    """
     links = [
-        format_html('<a href="{}">{}</a>', unit.get_absolute_url(), within(unit))
+        format_html(
+            '<a href="{}">{}</a>', unit.get_absolute_url(), _told_apart(unit, page_of)
+        )
         for unit in units
     ]
     if len(links) < 2:
         return format_html("{}", links[0] if links else "")
     first = format_html(", ".join(["{}"] * (len(links) - 1)), *links[:-1])
     return format_html(_("{} and {}"), first, links[-1])
+
+
+def _told_apart(unit: Unit, page_of: Unit) -> str:
+    name = within(unit)
+    if name != within(page_of):
+        return name
+    text = _("%(name)s (old)") if unit.is_ended() else _("%(name)s (new)")
+    return text % {"name": name}
 
 
 def _inside(name: str) -> str:

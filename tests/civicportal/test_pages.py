@@ -58,7 +58,12 @@ class Markup(HTMLParser):
 @pytest.fixture
 def ward():
     ward = make_ward(name="Kim Liên", founded_on=date(2025, 7, 1))
-    make_contact(unit=ward, phone="024 3852 0000", office_hours="8:00–17:00")
+    make_contact(
+        unit=ward,
+        phone="024 3852 0000",
+        email="vanphong.phuongkimlien@example.vn",
+        office_hours="Thứ Hai đến thứ Sáu, 8:00–12:00",
+    )
     return ward
 
 
@@ -247,6 +252,27 @@ def test_an_article_shows_its_dateline_pictures_and_files(client, article):
     assert "PDF, 1 KB" in text
     assert "Bữa cơm chung" in text
     assert 'role="region"' in text  # the table can be scrolled by itself
+    assert text.count('class="gallery"') == 1
+
+
+def test_an_album_of_the_cover_alone_is_not_shown_again(client, ward, news):
+    photo = make_photo(unit=ward)
+    article = publish(
+        news, title="Một ảnh", cover=photo, pictures=[(photo, "Trao quà đầu xuân")]
+    )
+
+    _response, text = get(client, article.get_absolute_url())
+
+    assert 'class="gallery"' not in text
+    assert "<figcaption>Trao quà đầu xuân" in text
+
+
+def test_units_of_one_name_are_told_apart(client, ward):
+    old = make_ward(name="Kim Liên", ended_on=ENDED_ON)
+    make_succession(old=old, new=ward)
+
+    assert ">phường Kim Liên (cũ)</a>" in get(client, ward.get_absolute_url())[1]
+    assert ">phường Kim Liên (mới)</a>" in get(client, old.get_absolute_url())[1]
 
 
 def test_a_title_is_text_and_never_markup(client, news):

@@ -1,13 +1,22 @@
-// On a phone the rows of a list become cards: each cell then shows its column's name.
-export function init(table) {
-  const names = [...table.querySelectorAll("thead th")].map((head) => {
-    const text = head.querySelector(".text") ?? head;
-    return text.textContent.trim();
-  });
+// On a phone the rows of a table become cards: each cell then shows its column's name.
+const UNNAMED = ".action-checkbox, .original";
+
+function nameOf(head) {
+  return (head.querySelector(".text") ?? head).textContent.trim();
+}
+
+function label(table) {
+  const names = [...table.querySelectorAll("thead th")].map(nameOf);
   for (const row of table.querySelectorAll("tbody tr")) {
     [...row.cells].forEach((cell, column) => {
-      const isName = cell.tagName === "TH" || cell.classList.contains("action-checkbox");
-      if (!isName && names[column]) cell.dataset.label = names[column];
+      const isEmpty = !cell.childElementCount && !cell.textContent.trim();
+      if (cell.tagName === "TD" && !isEmpty && !cell.matches(UNNAMED) && names[column]) {
+        cell.dataset.label = names[column];
+      }
     });
   }
+}
+
+export function init(element) {
+  element.querySelectorAll("table").forEach(label);
 }
