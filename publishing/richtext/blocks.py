@@ -83,9 +83,8 @@ class Block:
 class Flow:
     """Collects the blocks of one container (the body, a cell, a list item)."""
 
-    def __init__(self, picture_rule: PictureRule, *, is_root: bool = False) -> None:
+    def __init__(self, picture_rule: PictureRule) -> None:
         self.picture_rule = picture_rule
-        self.is_root = is_root
         self.blocks: list[Block] = []
         self.runs: list[Run] = []
 
@@ -105,7 +104,9 @@ class Flow:
         self.flush()
         return _lists_from_items(self.blocks)
 
-    def walk(self, nodes: Iterable[Element | str], state: Run, lines: bool = False):
+    def walk(
+        self, nodes: Iterable[Element | str], state: Run, lines: bool = False
+    ) -> None:
         """Take in nodes; `state` is an empty run with the formats and link so far."""
         for node in nodes:
             if isinstance(node, Element):
@@ -359,7 +360,7 @@ def _inside(block: Block) -> str:
 
 def rebuild(tree: Element, picture_rule: PictureRule) -> str:
     """Return the body that a source tree stands for, a block a line."""
-    flow = Flow(picture_rule, is_root=True)
+    flow = Flow(picture_rule)
     for node in tree.children:
         if isinstance(node, str):
             flow.root_text(node)

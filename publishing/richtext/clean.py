@@ -1,6 +1,7 @@
 """The two ways through: HTML in and clean HTML out, or HTML in and plain text out."""
 
 import re
+from collections.abc import Callable
 
 import nh3
 
@@ -76,7 +77,9 @@ def length_without_pictures(html: str) -> int:
     return len(InlinePictures(html).html)
 
 
-def _clean(pictures: InlinePictures, inline) -> str:
+def _clean(
+    pictures: InlinePictures, inline: Callable[[str], dict[str, str] | None]
+) -> str:
     def picture_rule(attributes: dict[str, str]) -> dict[str, str] | None:
         address = attributes.get("src", "").strip()
         if pictures.is_inline(address):

@@ -6,13 +6,13 @@ sanitiser that has the last word on it.
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import nh3
 from django.conf import settings
 from django.http.request import validate_host
 
-from publishing.vietnamese import clean_line
+from publishing.vietnamese import clean_line, strip_invisible
 
 CELL = {"colspan", "rowspan"}
 ATTRIBUTES: dict[str, set[str]] = {
@@ -74,7 +74,7 @@ _PATTERNS = {
 
 def link_address(value: str) -> str | None:
     """Return the address a link may have, or None; `www.…` becomes https."""
-    value = value.strip()
+    value = strip_invisible(value).strip()
     if value[:4].lower() == "www.":
         value = f"https://{value}"
     elif value[:2] == "//":
@@ -110,7 +110,7 @@ def picture_address(value: str) -> str | None:
     return None
 
 
-def _split(value: str):
+def _split(value: str) -> SplitResult | None:
     try:
         return urlsplit(value)
     except ValueError:

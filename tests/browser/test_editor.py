@@ -1,0 +1,120 @@
+"""The editor in a real browser: it starts, breaks no policy, calls nobody, uploads."""
+
+import pytest
+from django.urls import reverse
+
+from gallery.models import Photo
+from tests.factories import make_membership, make_section, make_user, make_ward
+from units.models import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "mật-khẩu-đủ-dài-2026"
+READY = (
+    "Object.values(window.CKEDITOR?.instances ?? {}).some(e => e.status === 'ready')"
+)
+TEXT = "CKEDITOR.instances.id_body.getData()"
+PASTE_PICTURE = """() => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 640;
+  canvas.height = 400;
+  canvas.getContext("2d").fillRect(9, 9, 200, 200);
+  const html = `<p>Ảnh: <img src="${canvas.toDataURL("image/png")}"></p>`;
+  CKEDITOR.instances.id_body.fire("paste", {
+    type: "html",
+    dataValue: html,
+    dataTransfer: new CKEDITOR.plugins.clipboard.dataTransfer(),
+    method: "paste",
+  });
+}"""
+
+
+@pytest.fixture
+def writer(db):
+    ward = make_ward(name="Kim Liên")
+    make_section(unit=ward, name="Mặt trận")
+    user = make_user(username="writer", password=PASSWORD)
+    make_membership(user=user, unit=ward, role=Role.WRITER)
+    return user
+
+
+def until(page, expression):
+    """Wait for something in the page; its policy forbids Playwright's own way."""
+    for _ in range(150):
+        if value := page.evaluate(expression):
+            return value
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def open_form(open_page, **options):
+    """Open the form for a new article; return the page and what went wrong in it."""
+    page = open_page(reverse("admin:login"), **options)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: _note_foreign(request, page, faults))
+    page.get_by_label("Tên đăng nhập").fill("writer")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.goto(reverse("admin:news_article_add"))
+    return page, faults
+
+
+def _note_foreign(request, page, faults):
+    own = page.url.split("/quan-tri/")[0]
+    if not request.url.startswith((own, "data:", "blob:")):
+        faults.append(request.url)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_editor_starts_within_its_policy_and_without_strangers(
+    writer, open_page, width
+):
+    page, faults = open_form(open_page, width=width)
+
+    until(page, READY)
+
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.get_by_role("button", name="Chèn ảnh").is_visible()
+    box = page.locator(".cke").bounding_box()
+    assert box["width"] <= width
+
+
+def test_a_pasted_picture_becomes_a_photograph_of_the_unit(writer, open_page):
+    page, faults = open_form(open_page)
+    until(page, READY)
+
+    page.evaluate(PASTE_PICTURE)
+    text = until(page, f"/media/.test({TEXT}) && {TEXT}")
+
+    photo = Photo.objects.get()
+    assert f'src="{photo.url()}"' in text
+    assert 'width="640"' in text
+    assert "base64" not in text
+    # CKEditor selects what it has just replaced, and Chromium remarks on it.
+    assert [fault for fault in faults if "addRange" not in fault] == []
+
+
+def test_a_caption_stays_with_its_picture(writer, open_page):
+    page, _ = open_form(open_page)
+    until(page, READY)
+    figure = (
+        '<figure><img src="/media/x.png" alt="x"><figcaption>Chú</figcaption></figure>'
+    )
+
+    page.evaluate(f"CKEDITOR.instances.id_body.setData('{figure}')")
+
+    until(
+        page, "Object.keys(CKEDITOR.instances.id_body.widgets.instances).length === 1"
+    )
+    assert "<figcaption" in page.evaluate(TEXT)
+
+
+def test_without_javascript_there_is_a_textarea(writer, open_page):
+    page, _ = open_form(open_page, java_script_enabled=False)
+
+    page.get_by_label("Nội dung").fill("Một\n\nHai")
+
+    assert page.get_by_label("Nội dung").input_value() == "Một\n\nHai"
