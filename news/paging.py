@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.http import Http404, QueryDict
 
@@ -26,9 +27,10 @@ _CURSOR = re.compile(r"(-?[0-9]{1,16})_([0-9]{1,18})")
 
 @dataclass(frozen=True)
 class NewsPage:
-    """One page; `newer` and `older` are query strings such as "?truoc=…", or ""."""
+    """One page; `here`, `newer`, `older` are query strings such as "?truoc=…", or ""."""
 
     articles: list[Article] = field(default_factory=list)
+    here: str = ""
     newer: str = ""
     older: str = ""
     is_first: bool = False
@@ -46,13 +48,16 @@ def news_page(
 
 
 def cursor(article: Article) -> str:
-    """Name the article's place in the list, exact to the microsecond."""
-    since = article.published_at - _EPOCH
-    return f"{since // timedelta(microseconds=1)}_{article.pk}"
+    """Name a public article's place in the list, exact to the microsecond."""
+    return _written(article.published_at or _EPOCH, article.pk)
 
 
-def _read(text: str) -> tuple[datetime, int]:
-    match = _CURSOR.fullmatch(text)
+def _written(moment: datetime, pk: int) -> str:
+    return f"{(moment - _EPOCH) // timedelta(microseconds=1)}_{pk}"
+
+
+def _read(text: Any) -> tuple[datetime, int]:
+    match = _CURSOR.fullmatch(str(text))
     if not match:
         raise Http404
     try:
@@ -72,7 +77,8 @@ def _older_page(
 ) -> NewsPage:
     rows = list(articles.before(*key).newest()[: size + 1])
     newer = f"?{NEWER}={cursor(rows[0])}" if rows else ""
-    return NewsPage(rows[:size], newer=newer, older=_older(rows, size))
+    here = f"?{OLDER}={_written(*key)}"
+    return NewsPage(rows[:size], here=here, newer=newer, older=_older(rows, size))
 
 
 def _newer_page(
@@ -84,6 +90,7 @@ def _newer_page(
     shown = rows[:size][::-1]
     return NewsPage(
         shown,
+        here=f"?{NEWER}={_written(*key)}",
         newer=f"?{NEWER}={cursor(shown[0])}",
         older=f"?{OLDER}={cursor(shown[-1])}",
     )

@@ -47,7 +47,7 @@ def information(unit: Unit, limit: int = 8) -> list[Article]:
     return list(pages.only("title", "slug", "unit")[:limit])
 
 
-def with_views(articles: Iterable[Article]) -> list[Article]:
+def with_views(articles: Iterable[Any]) -> list[Any]:
     """Give each article its number of views as `views`, in one query."""
     articles = list(articles)
     views = totals(KIND, [article.pk for article in articles])
@@ -63,7 +63,7 @@ def by_section(
 
     A section without any of these articles is left out.
     """
-    groups: dict[int, list[Article]] = {}
+    groups: dict[int | None, list[Article]] = {}
     for article in articles:
         groups.setdefault(article.section_id, []).append(article)
     return [

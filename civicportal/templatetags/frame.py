@@ -29,7 +29,7 @@ def menu(context: template.Context) -> list[Link]:
         return portal_links(path)
     section: Any = context.get("section")
     trail = section.get_absolute_url() if section else ""
-    return unit_links(unit, context.get("sections", ()), path, trail)
+    return unit_links(unit, context.get("sections") or (), path, trail)
 
 
 @register.filter

@@ -429,6 +429,21 @@ def test_the_way_back_shows_the_same_pages(client, news):
     assert pages[-1] == [f"Tin {n}" for n in reversed(range(18, 30))]
 
 
+def test_a_list_names_its_own_address_and_drops_what_it_does_not_know(client, news):
+    publish_many(news, 30)
+    markup = Markup(get(client, "/kim-lien/tin-tuc/")[1])
+    second = next(one["href"] for one in markup.all("a") if one.get("rel") == "next")
+
+    for path, own in [
+        ("/kim-lien/tin-tuc/?utm_source=x", "/kim-lien/tin-tuc/"),
+        (f"{second}&utm_source=x", second),
+    ]:
+        links = Markup(get(client, path)[1]).all("link")
+        canonical = [one["href"] for one in links if one["rel"] == "canonical"]
+
+        assert canonical == [f"http://testserver{own}"]
+
+
 def test_articles_of_one_moment_are_paged_by_their_number(client, news):
     for n in range(15):
         publish(news, title=f"Tin {n}")
@@ -452,6 +467,15 @@ def test_a_cursor_that_is_none_is_never_an_error(client, news, name, cursor):
     response = client.get(f"/kim-lien/tin-tuc/?{name}={cursor}")
 
     assert response.status_code in {200, 404}
+
+
+def test_beyond_the_end_of_a_list_there_is_a_way_back(client, news):
+    publish_many(news, 1)
+
+    _response, text = get(client, "/kim-lien/tin-tuc/?truoc=1_1")
+
+    assert "Không còn bài nào cũ hơn" in text
+    assert "Xem bài mới nhất" in text
 
 
 # Cost
