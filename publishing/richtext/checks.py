@@ -45,7 +45,9 @@ def note_editor(
         "What its known holes need is switched off and checked (publishing.E001 to "
         "E007)."
     )
-    hint = "docs/security.md lists them; docs/adr says how to change the editor."
+    hint = (
+        "docs/adr/0002-editor-and-its-exit.md lists them, and how to change the editor."
+    )
     return [Info(text, hint=hint, id="publishing.I001")]
 
 
