@@ -112,11 +112,11 @@ def slugify_vi(text: str, max_length: int = 80) -> str:
     Never empty: what has no Latin letter or digit becomes "bai-viet".
     """
     words = re.findall("[a-z0-9]+", fold(text[: max_length * 8]))
-    slug = "-".join(words)
+    slug = "-".join(words) or EMPTY_SLUG
     if len(slug) > max_length:
         head, _, rest = slug[: max_length + 1].rpartition("-")
         slug = head or rest[:max_length]
-    return slug or EMPTY_SLUG[:max_length]
+    return slug
 
 
 def _number_key(match: re.Match[str]) -> str:
