@@ -62,7 +62,7 @@ def test_our_catalogue_has_exactly_the_strings_of_the_code():
         (VENDORS, catalogues.vendor_messages, 500, 150),
         (VENDORS_SCRIPTS, catalogues.vendor_script_messages, 50, 10),
     ],
-    ids=str,
+    ids=["templates and code", "scripts"],
 )
 def test_the_vendors_catalogue_has_all_that_they_lack_and_nothing_they_never_say(
     path, extract, said_at_least, missing_at_least
