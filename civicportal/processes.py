@@ -147,6 +147,7 @@ def _listening_inodes(port: int) -> Iterator[str]:
 
 def _open_files(pid: int) -> set[str]:
     try:
-        return {str(entry.readlink()) for entry in (PROC / str(pid) / "fd").iterdir()}
+        names = [entry.name for entry in (PROC / str(pid) / "fd").iterdir()]
     except OSError:
         return set()
+    return {_link(pid, f"fd/{name}") for name in names}

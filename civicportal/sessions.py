@@ -20,7 +20,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return the session's data; none when it is over, however lively it was."""
-        row = self._get_session_from_db()
+        row = self._get_session_from_db()  # type: ignore[attr-defined]
         if row is None:
             return {}
         data = self.decode(row.session_data)
@@ -40,6 +40,6 @@ class SessionStore(db.SessionStore):
     def save(self, must_create: bool = False) -> None:
         """Save the session, noting when it began."""
         if self.session_key is not None:
-            data = self._get_session(no_load=must_create)
+            data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
             data.setdefault(BEGAN, int(timezone.now().timestamp()))
         super().save(must_create=must_create)

@@ -1,0 +1,67 @@
+"""What holds for every test: a database of its own, and no way out of the machine."""
+
+import ipaddress
+import os
+import socket
+
+import pytest
+
+from civicportal import postgres
+
+LOCAL_NAMES = {"localhost", ""}
+
+
+class OutsideError(Exception):
+    """A test tried to reach another machine."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the test server where DATABASE_URL names none, once for all workers."""
+    is_worker = hasattr(config, "workerinput")
+    if is_worker or os.environ.get("DATABASE_URL") or config.option.collectonly:
+        return
+    server = postgres.in_use(postgres.Cluster.of("test"))
+    server.__enter__()
+    config.add_cleanup(lambda: server.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_way_out() -> None:
+    """Let sockets reach this machine alone. The database driver does not use them."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+    look_up = socket.getaddrinfo
+
+    def checked_connect(self, address):
+        _refuse_outside(self.family, address)
+        return connect(self, address)
+
+    def checked_connect_ex(self, address):
+        _refuse_outside(self.family, address)
+        return connect_ex(self, address)
+
+    def checked_look_up(host, *args, **kwargs):
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        _refuse_name(name)
+        return look_up(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", checked_connect)
+        patch.setattr(socket.socket, "connect_ex", checked_connect_ex)
+        patch.setattr(socket, "getaddrinfo", checked_look_up)
+        yield
+
+
+def _refuse_outside(family, address) -> None:
+    if family in {socket.AF_INET, socket.AF_INET6}:
+        _refuse_name(address[0])
+
+
+def _refuse_name(host: str) -> None:
+    if host in LOCAL_NAMES:
+        return
+    try:
+        is_local = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_local = False
+    if not is_local:
+        raise OutsideError(f"A test tried to reach {host}.")
