@@ -15,6 +15,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from news.schedule import run_due
 from traffic.folding import fold
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ def _forget_old_sign_ins() -> None:
 
 
 JOBS = (
+    Job("publish and withdraw on time", 5, run_due),
     Job("fold counts", 10, fold),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),

@@ -19,7 +19,16 @@ from units.models import Unit
 from . import services
 from .models import Article, Section
 
-TEXT_FIELDS = ["section", "title", "summary", "body", "author_line", "source"]
+TEXT_FIELDS = [
+    "section",
+    "title",
+    "summary",
+    "body",
+    "author_line",
+    "source",
+    "expires_at",
+    "review_on",
+]
 
 
 class ArticleForm(forms.ModelForm):
@@ -46,7 +55,9 @@ class ArticleForm(forms.ModelForm):
         label=_("publication time"),
         required=False,
         widget=AdminSplitDateTime,
-        help_text=_("Leave empty to use the moment at which you publish."),
+        help_text=_(
+            "Leave empty to publish at once; a time to come publishes by itself then."
+        ),
     )
 
     class Meta:
@@ -74,20 +85,22 @@ class ArticleForm(forms.ModelForm):
             attachments=initial_attachments(content.attachments),
         )
 
-    def clean_published_at(self) -> Any:
-        moment = self.cleaned_data["published_at"]
-        if moment is not None and moment > timezone.now():
-            raise ValidationError(_("The publication time lies in the future."))
-        return moment
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         unit = self.instance.unit if self.instance.pk else cleaned.get("unit")
         if unit is not None:
             self._check_unit(unit, cleaned)
+        self._check_times(cleaned)
         if self.fault is not None:
             self.add_error(None, self.fault)
         return cleaned
+
+    def _check_times(self, cleaned: dict[str, Any]) -> None:
+        end, start = cleaned.get("expires_at"), cleaned.get("published_at")
+        if end and end <= (start or timezone.now()):
+            self.add_error(
+                "expires_at", _("It would be withdrawn before it is published.")
+            )
 
     def _check_unit(self, unit: Unit, cleaned: dict[str, Any]) -> None:
         """Say at its field what belongs to another unit, or comes too late."""

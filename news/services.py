@@ -24,9 +24,16 @@ from publishing.vietnamese import slugify_vi
 from units.models import Unit
 
 from .bodies import photos_in, prepared_body
-from .models import Article, ArticleAttachment, ArticleRevision, RevisionAttachment
-from .models.section import Section
+from .models import (
+    Article,
+    ArticleAttachment,
+    ArticleRevision,
+    ArticleStep,
+    RevisionAttachment,
+    Section,
+)
 
+Action = ArticleStep.Action
 KIND = "news.article"  # how pictures, files and the view counter name an article
 
 
@@ -35,7 +42,8 @@ class Content:
     """All that a person may write into an article, as one value.
 
     `pictures` are (photo, caption) in their order, `attachments` (file, title).
-    `published_at` is aware; None means the moment of publishing.
+    Times are aware. `published_at` None means the moment of publishing, a time to
+    come that the article waits for it; at `expires_at` it is withdrawn by itself.
     """
 
     section: Section | None
@@ -46,6 +54,8 @@ class Content:
     author_line: str = ""
     source: str = ""
     published_at: datetime | None = None
+    expires_at: datetime | None = None
+    review_on: date | None = None
     pictures: Sequence[tuple[Photo, str]] = field(default=())
     attachments: Sequence[tuple[StoredFile, str]] = field(default=())
 
@@ -107,14 +117,22 @@ def save_working_copy(
 
 
 @transaction.atomic
-def publish(*, article: Article, by: Any, at: datetime | None = None) -> Article:
-    """Make the working copy what the public sees, its pictures and files included.
+def publish(
+    *,
+    article: Article,
+    by: Any,
+    at: datetime | None = None,
+    revision: ArticleRevision | None = None,
+) -> ArticleStep:
+    """Make a version, by default the newest, what the public sees.
 
-    The article keeps its first publication time unless the working copy names one.
+    Its pictures and files become public with it. The article keeps its first
+    publication time unless the version names one. Whether it may be published is
+    asked before: `news.workflow`. Returns the step in its timeline.
     """
     now = at or timezone.now()
     _lock(article)
-    working = article.working
+    working = revision or article.working
     if working is None or working.section is None:
         raise ValidationError(_("There is nothing to publish yet."))
     for name in COPIED_FIELDS:
@@ -130,11 +148,13 @@ def publish(*, article: Article, by: Any, at: datetime | None = None) -> Article
     working.state = ArticleRevision.State.PUBLISHED
     working.save(update_fields=["state"])
     _announce_files(article)
-    return article
+    return note_step(article, Action.PUBLISHED, by=by, revision=working)
 
 
 @transaction.atomic
-def withdraw(*, article: Article, by: Any, at: datetime | None = None) -> Article:
+def withdraw(
+    *, article: Article, by: Any, at: datetime | None = None, note: str = ""
+) -> Article:
     """Take the article out of public sight; it and its versions are kept."""
     _lock(article)
     if not article.is_public:
@@ -144,6 +164,7 @@ def withdraw(*, article: Article, by: Any, at: datetime | None = None) -> Articl
     article.save(update_fields=["status", "withdrawn_at", "updated_at"])
     gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=[])
     documents.set_public_uses(kind=KIND, object_id=article.pk, files=[])
+    note_step(article, Action.WITHDRAWN, by=by, note=note)
     return article
 
 
@@ -162,11 +183,33 @@ def delete_draft(*, article: Article) -> None:
     Album.objects.filter(pk__in=albums).delete()
 
 
+def note_step(
+    article: Article,
+    action: str,
+    *,
+    by: Any,
+    revision: ArticleRevision | None = None,
+    note: str = "",
+) -> ArticleStep:
+    """Add a step to the article's timeline; `by` None means the clock."""
+    return ArticleStep.objects.create(
+        article=article,
+        revision=revision or article.working,
+        action=action,
+        by=by,
+        note=note,
+    )
+
+
 def current_content(article: Article) -> Content:
     """The working copy as a value, to start an edit from."""
-    revision = article.working
-    if revision is None:
+    if article.working is None:
         return Content(section=None, title="")
+    return content_of(article.working)
+
+
+def content_of(revision: ArticleRevision) -> Content:
+    """A saved version as a value."""
     return Content(
         **{name: getattr(revision, name) for name in PLAIN_FIELDS},
         pictures=_pictures(revision.album),

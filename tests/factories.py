@@ -154,4 +154,6 @@ def make_article(
     section = section or make_section(unit=unit)
     content = Content(section=section, title=title, **content)
     article = services.begin_article(unit=unit, content=content, by=by, on=on)
-    return services.publish(article=article, by=by) if published else article
+    if published:
+        services.publish(article=article, by=by)
+    return article

@@ -97,6 +97,11 @@ def permissions_of(role: str) -> frozenset[str]:
     )
 
 
+def roles_with(permission: str) -> list[str]:
+    """The roles that have `permission` within their unit."""
+    return [role for role in Role.values if permission in permissions_of(role)]
+
+
 def scope_of(user: Any) -> Scope:
     """The user's scope, read once per loaded user, so once per request."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:

@@ -140,6 +140,9 @@ LOGIN_URL = "admin:login"
 # Whether every page says that its content is made up for demonstration.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", default=False)
 
+# The portal's own address, for links in e-mail: a request cannot be trusted for it.
+PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
+
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt")]
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "vendor"]

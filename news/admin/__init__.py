@@ -1,6 +1,7 @@
 """The desk's pages for sections and articles; the domain's rules live below them."""
 
 from .article import ArticleAdmin
+from .newsroom import NewsroomAdmin
 from .section import SectionAdmin
 
-__all__ = ["ArticleAdmin", "SectionAdmin"]
+__all__ = ["ArticleAdmin", "NewsroomAdmin", "SectionAdmin"]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Field, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from publishing.richtext import editor_csp
 from publishing.templatetags.richtext import richtext
 from publishing.vietnamese import format_datetime
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
-from units.scoping import scope_of
+from units.scoping import units_for
 
-from .. import services
+from .. import services, words, workflow
 from ..editing import save_form
 from ..forms import ArticleForm
 from ..models import Article
+from .steps import desk_path, step_context, take_step, told
 
 
 @admin.register(Article)
@@ -58,7 +60,15 @@ class ArticleAdmin(UnitOwnedAdmin):
         (_("Pictures and files"), {"fields": ["pictures", "attachments"]}),
         (
             _("Author and time"),
-            {"fields": ["author_line", "source", "published_at"]},
+            {
+                "fields": [
+                    "author_line",
+                    "source",
+                    "published_at",
+                    "expires_at",
+                    "review_on",
+                ]
+            },
         ),
     ]
 
@@ -72,7 +82,7 @@ class ArticleAdmin(UnitOwnedAdmin):
 
     @admin.display(description=_("title"), ordering="working__title")
     def headline(self, article: Article) -> str:
-        return str(article.working or article)
+        return article.working.title if article.working else str(article)
 
     @admin.display(description=_("section"), ordering="working__section__name")
     def section_name(self, article: Article) -> str:
@@ -81,10 +91,7 @@ class ArticleAdmin(UnitOwnedAdmin):
 
     @admin.display(description=_("state"), ordering="status")
     def state(self, article: Article) -> str:
-        label = article.get_status_display()
-        if article.is_public and article.has_unpublished_changes:
-            return _("%(state)s, with changes not yet published") % {"state": label}
-        return label
+        return words.state(article)
 
     @admin.display(description=_("published"), ordering="published_at")
     def published(self, article: Article) -> str:
@@ -147,7 +154,8 @@ class ArticleAdmin(UnitOwnedAdmin):
         article = self.get_object(request, object_id) if object_id else None
         context = (extra_context or {}) | {
             "article": article,
-            "may_publish": self.may_publish(request, article),
+            "publishes_alone": self._publishes_alone(request, article),
+            **(step_context(request, article) if article else {}),
         }
         try:
             return super().changeform_view(request, object_id, form_url, context)
@@ -165,8 +173,10 @@ class ArticleAdmin(UnitOwnedAdmin):
             cleaned=form.cleaned_data,
             by=request.user,
         )
-        if "_publish" in request.POST and self.may_publish(request, article):
-            services.publish(article=article, by=request.user)
+        if "_publish" in request.POST:
+            workflow.release(article=article, by=request.user)
+        elif "_submit" in request.POST:
+            workflow.submit(article=article, by=request.user)
         obj.__dict__.update(article.__dict__)
 
     def save_related(
@@ -174,9 +184,14 @@ class ArticleAdmin(UnitOwnedAdmin):
     ) -> None:
         """Pictures and files are saved with the working copy."""
 
-    def may_publish(self, request: HttpRequest, article: Article | None) -> bool:
-        unit_id = article.unit_id if article else None
-        return scope_of(request.user).holds("news.publish_article", unit_id)
+    def _publishes_alone(self, request: HttpRequest, article: Article | None) -> bool:
+        """Whether the form offers to publish; else it offers to send for approval."""
+        units = [article.unit_id] if article else self._units_to_write_in(request)
+        return all(workflow.may_publish_alone(request.user, one) for one in units)
+
+    def _units_to_write_in(self, request: HttpRequest) -> list[int]:
+        units = units_for(request.user, "news.add_article")
+        return list(units.values_list("pk", flat=True)[:20])
 
     # Answers
 
@@ -186,34 +201,20 @@ class ArticleAdmin(UnitOwnedAdmin):
         return self._answer(request, obj) or super().response_add(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        if "_withdraw" in request.POST:
-            return self._withdraw(request, obj)
         return self._answer(request, obj) or super().response_change(request, obj)
 
     def _answer(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        if "_publish" not in request.POST or not article.is_public:
+        if not {"_publish", "_submit"} & request.POST.keys():
             return None
-        text = format_html(
-            '{} <a href="{}">{}</a>',
-            _("Published."),
-            article.get_absolute_url(),
-            _("Read it on the portal"),
-        )
-        self.message_user(request, text, messages.SUCCESS)
-        return HttpResponseRedirect(self._address(article))
+        self.message_user(request, told(article), messages.SUCCESS)
+        return HttpResponseRedirect(desk_path(article))
 
-    def _withdraw(self, request: HttpRequest, article: Article) -> HttpResponse:
-        if self.may_publish(request, article) and article.is_public:
-            services.withdraw(article=article, by=request.user)
-            self.message_user(
-                request,
-                _("Withdrawn: readers no longer see it. Nothing was deleted."),
-                messages.SUCCESS,
-            )
-        return HttpResponseRedirect(self._address(article))
-
-    def _address(self, article: Article) -> str:
-        return reverse("admin:news_article_change", args=[article.pk])
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(take_step)
+        return [
+            path("<int:pk>/buoc/", view, name="news_article_step"),
+            *super().get_urls(),
+        ]
 
     # History and removal
 
@@ -245,19 +246,29 @@ class ArticleAdmin(UnitOwnedAdmin):
 
     @admin.action(description=_("Publish the chosen articles"))
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        articles = [one for one in queryset if self.may_publish(request, one)]
-        for article in articles:
-            services.publish(article=article, by=request.user)
-        self._tell(request, _("Published: %(count)s"), len(articles))
+        done = self._each(
+            queryset, lambda one: workflow.release(article=one, by=request.user)
+        )
+        self._tell(request, _("Published: %(count)s"), done)
 
     @admin.action(description=_("Withdraw the chosen articles"))
     def withdraw_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
-        articles = [
-            one for one in queryset if one.is_public and self.may_publish(request, one)
-        ]
+        done = self._each(
+            queryset, lambda one: workflow.withdraw(article=one, by=request.user)
+        )
+        self._tell(request, _("Withdrawn: %(count)s"), done)
+
+    def _each(self, articles: Iterable[Article], step: Callable[[Article], Any]) -> int:
+        """Take a step with each article that allows it; return how many did."""
+        done = 0
         for article in articles:
-            services.withdraw(article=article, by=request.user)
-        self._tell(request, _("Withdrawn: %(count)s"), len(articles))
+            try:
+                with transaction.atomic():
+                    step(article)
+                done += 1
+            except (ValidationError, PermissionDenied):
+                continue  # told by the number
+        return done
 
     def _tell(self, request: HttpRequest, text: Any, count: int) -> None:
         level = messages.SUCCESS if count else messages.WARNING

@@ -1,16 +1,21 @@
 """Sections, articles and their working copies. Import from here, not from below.
 
-The modules know each other only upwards: section < content < article < revision.
+The modules know each other only upwards: section < content < article < revision <
+step.
 """
 
 from .article import Article, ArticleAttachment
+from .newsroom import Newsroom
 from .revision import ArticleRevision, RevisionAttachment
 from .section import Section
+from .step import ArticleStep
 
 __all__ = [
     "Article",
     "ArticleAttachment",
     "ArticleRevision",
+    "ArticleStep",
+    "Newsroom",
     "RevisionAttachment",
     "Section",
 ]

@@ -25,9 +25,9 @@ class Article(UnitOwned, Publishable, ArticleContent):
 
     grants = {
         Role.WRITER: ("view", "add", "change", "publish"),
-        Role.EDITOR: ("view", "add", "change", "publish", "delete"),
-        Role.WARD_ADMIN: ("view", "add", "change", "publish", "delete"),
-        Role.LEADER: ("view",),
+        Role.EDITOR: ("view", "add", "change", "publish", "approve", "delete"),
+        Role.WARD_ADMIN: ("view", "add", "change", "publish", "approve", "delete"),
+        Role.LEADER: ("view", "approve"),
         Role.REVIEWER: ("view",),
     }
 

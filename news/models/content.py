@@ -60,6 +60,19 @@ class ArticleContent(models.Model):
         help_text=_("Where the text comes from, if it is not the unit's own."),
     )
 
+    expires_at = models.DateTimeField(
+        _("to be withdrawn at"),
+        null=True,
+        blank=True,
+        help_text=_("For notices that lose their meaning; nothing is deleted then."),
+    )
+    review_on = models.DateField(
+        _("to be reviewed on"),
+        null=True,
+        blank=True,
+        help_text=_("On this day the desk reminds you to check the page."),
+    )
+
     class Meta:
         abstract = True
 

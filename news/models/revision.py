@@ -15,6 +15,9 @@ class ArticleRevision(ArticleContent):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Waiting for approval")
+        RETURNED = "returned", _("Returned for correction")
+        APPROVED = "approved", _("Approved, waits for its time")
         PUBLISHED = "published", _("Published")
 
     article = models.ForeignKey(
@@ -31,7 +34,9 @@ class ArticleRevision(ArticleContent):
         _("publication time"),
         null=True,
         blank=True,
-        help_text=_("Leave empty to use the moment at which you publish."),
+        help_text=_(
+            "Leave empty to publish at once; a time to come publishes by itself then."
+        ),
     )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -116,15 +116,6 @@ def test_the_form_shows_the_working_copy_and_not_the_public_version(
     assert article.title == typed["title"]
 
 
-def test_withdraw_on_the_form_takes_the_article_out_of_sight(client, writer, typed):
-    send(client, typed | {"_publish": "1"})
-    article = Article.objects.get()
-
-    send(client, typed | {"_withdraw": "1"}, article)
-
-    assert not Article.objects.public().exists()
-
-
 def test_files_sent_with_the_form_become_pictures_and_attachments(
     client, writer, typed
 ):
@@ -226,12 +217,24 @@ def test_bad_text_is_named_at_its_field_and_what_was_typed_stays(
         assert value in response.text
 
 
-def test_a_publication_time_in_the_future_is_refused(client, writer, typed):
-    response = send(
-        client, typed | {"published_at_0": "01/01/2099", "published_at_1": "08:00"}
+def test_a_publication_time_in_the_future_makes_the_article_wait(client, writer, typed):
+    send(
+        client,
+        typed
+        | {"published_at_0": "01/01/2099", "published_at_1": "08:00", "_publish": "1"},
     )
 
-    assert list(errors_of(response)) == ["published_at"]
+    article = Article.objects.get()
+    assert not article.is_public
+    assert article.working.state == ArticleRevision.State.APPROVED
+
+
+def test_an_article_cannot_be_withdrawn_before_it_is_published(client, writer, typed):
+    response = send(
+        client, typed | {"expires_at_0": "01/01/2020", "expires_at_1": "08:00"}
+    )
+
+    assert list(errors_of(response)) == ["expires_at"]
 
 
 def test_decomposed_text_is_stored_composed(client, writer, typed):
