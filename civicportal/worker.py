@@ -15,6 +15,8 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from news.fingerprints import remember_missing
+from news.link_checks import ask_due, forget_old
 from news.schedule import run_due
 from traffic.folding import fold
 
@@ -46,6 +48,9 @@ def _forget_old_sign_ins() -> None:
 JOBS = (
     Job("publish and withdraw on time", 5, run_due),
     Job("fold counts", 10, fold),
+    Job("ask links of articles", 15, ask_due),
+    Job("forget old links", DAY, forget_old, HOUR),
+    Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )

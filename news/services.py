@@ -23,7 +23,9 @@ from publishing.models import Status
 from publishing.vietnamese import slugify_vi
 from units.models import Unit
 
+from . import fingerprints
 from .bodies import photos_in, prepared_body
+from .link_checks import note_links
 from .models import (
     Article,
     ArticleAttachment,
@@ -113,6 +115,8 @@ def save_working_copy(
     )
     article.working = revision
     article.save(update_fields=["working", "updated_at"])
+    fingerprints.remember(article, body=revision.body, is_public_text=False)
+    note_links(revision.body)
     return revision
 
 
@@ -148,6 +152,7 @@ def publish(
     working.state = ArticleRevision.State.PUBLISHED
     working.save(update_fields=["state"])
     _announce_files(article)
+    fingerprints.remember(article, body=article.body, is_public_text=True)
     return note_step(article, Action.PUBLISHED, by=by, revision=working)
 
 

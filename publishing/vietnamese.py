@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
 
+from .legacy_encodings import keep_soft_hyphens
+
 # Control, zero-width, bidi and filler characters, variation selectors, lone
 # surrogates and noncharacters: invisible, or refused by the database.
 _INVISIBLE = re.compile(
@@ -66,7 +68,11 @@ SYLLABLES_PER_MINUTE = 240
 
 
 def strip_invisible(text: str) -> str:
-    """Return `text` composed (NFC), without what cannot be seen; spaces untouched."""
+    """Return `text` composed (NFC), without what cannot be seen; spaces untouched.
+
+    A soft hyphen that is a letter of an old encoding becomes that letter.
+    """
+    text = keep_soft_hyphens(text)
     text = _TOO_MANY_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", text)
 

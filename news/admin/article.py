@@ -19,18 +19,19 @@ from django.utils.translation import gettext_lazy as _
 from publishing.richtext import editor_csp
 from publishing.templatetags.richtext import richtext
 from publishing.vietnamese import format_datetime
-from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
+from units.scoped_admin import ScopedRelatedFilter
 from units.scoping import units_for
 
 from .. import services, words, workflow
 from ..editing import save_form
 from ..forms import ArticleForm
 from ..models import Article
+from .advising import AdvisingAdmin
 from .steps import desk_path, step_context, take_step, told
 
 
 @admin.register(Article)
-class ArticleAdmin(UnitOwnedAdmin):
+class ArticleAdmin(AdvisingAdmin):
     form = ArticleForm
     list_display = ["headline", "section_name", "state", "published", "unit"]
     list_display_links = ["headline"]

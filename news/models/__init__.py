@@ -5,6 +5,8 @@ step.
 """
 
 from .article import Article, ArticleAttachment
+from .fingerprint import Fingerprint
+from .link_check import LinkCheck
 from .newsroom import Newsroom
 from .revision import ArticleRevision, RevisionAttachment
 from .section import Section
@@ -15,6 +17,8 @@ __all__ = [
     "ArticleAttachment",
     "ArticleRevision",
     "ArticleStep",
+    "Fingerprint",
+    "LinkCheck",
     "Newsroom",
     "RevisionAttachment",
     "Section",
