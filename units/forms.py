@@ -12,13 +12,19 @@ from itertools import combinations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .models import Membership, Unit, UnitName, UnitParent, User
+from . import audit
+from .models import AuditAction, Membership, Unit, UnitName, UnitParent, User
 
 OVERLAP = _("These days overlap with another row of this table.")
 
@@ -144,9 +150,27 @@ class UnitForm(forms.ModelForm):
 
 
 class AccountCreationForm(AdminUserCreationForm):
+    """A new account; who makes it knows the password, so it is changed at sign-in."""
+
     class Meta:
         model = User
         fields = ["username", "full_name"]
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.password_given_at = timezone.now()
+        return super().save(commit)
+
+
+class GivenPasswordForm(AdminPasswordChangeForm):
+    """A password for somebody else, who must replace it at the next sign-in."""
+
+    def save(self, commit: bool = True) -> Any:
+        by = audit.whoever_asks()
+        is_own = by is not None and by.pk == self.user.pk
+        self.user.password_given_at = None if is_own else timezone.now()
+        user = super().save(commit)
+        audit.record_of_account(AuditAction.PASSWORD_RESET, user, by=by)
+        return user
 
 
 class AccountForm(UserChangeForm):

@@ -71,6 +71,7 @@ class Scope:
 
     everywhere: bool = False
     by_permission: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    administers: frozenset[int] = frozenset()  # living units whose people they manage
 
     def units(self, permission: str) -> frozenset[int]:
         return self.by_permission.get(permission, frozenset())
@@ -106,6 +107,8 @@ def scope_of(user: Any) -> Scope:
     """The user's scope, read once per loaded user, so once per request."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return Scope()
+    if getattr(user, "owes", ""):
+        return Scope()
     if user.is_superuser:
         return Scope(everywhere=True)
     if not hasattr(user, "_scope"):
@@ -124,6 +127,7 @@ def units_for(user: Any, permission: str) -> models.QuerySet[Unit]:
 def _read_scope(user: Any) -> Scope:
     today = timezone.localdate()
     held: defaultdict[str, set[int]] = defaultdict(set)
+    administers: set[int] = set()
     memberships = user.memberships.current(today)
     for role, unit_id, ended_on in memberships.values_list(
         "role", "unit_id", "unit__ended_on"
@@ -133,11 +137,13 @@ def _read_scope(user: Any) -> Scope:
             if not (has_ended and _is_adding(permission)):
                 held[permission].add(unit_id)
         if role == Role.WARD_ADMIN:
+            administers |= set() if has_ended else {unit_id}
             cared_for = _ended_units_cared_for(unit_id)
             for permission in permissions_of(role):
                 if not _is_adding(permission):
                     held[permission] |= cared_for
-    return Scope(by_permission={name: frozenset(ids) for name, ids in held.items()})
+    by_permission = {name: frozenset(ids) for name, ids in held.items()}
+    return Scope(by_permission=by_permission, administers=frozenset(administers))
 
 
 def _is_adding(permission: str) -> bool:

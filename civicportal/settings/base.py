@@ -39,7 +39,11 @@ INSTALLED_APPS = [
     "axes",
     "ckeditor",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "simple_history",
+    "two_factor",
 ]
 
 # Where staff work. Everything else in the portal is for the public.
@@ -56,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "units.gate.SecondFactorMiddleware",
+    "units.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -136,6 +142,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# How long a password that an administrator has seen opens the account: until it is
+# first used, and no longer than this.
+ONE_TIME_PASSWORD_DAYS = 7
+
+# The second step of signing in (units/second_factor.py): offered to all; if required,
+# editors and those above must set it up within the days of grace from their first
+# sign-in.
+TWO_FACTOR_REQUIRED = env.bool("TWO_FACTOR_REQUIRED", default=False)
+TWO_FACTOR_GRACE_DAYS = env.int("TWO_FACTOR_GRACE_DAYS", default=14)
+TWO_FACTOR_LOGIN_TIMEOUT = 10 * 60  # seconds from the password to the code
+TWO_FACTOR_PATCH_ADMIN = False  # signing in is units/sign_in.py
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # Whether every page says that its content is made up for demonstration.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", default=False)

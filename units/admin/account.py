@@ -10,11 +10,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static import admin as static_admin  # noqa: F401
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp import admin as totp_admin  # noqa: F401
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from simple_history.admin import SimpleHistoryAdmin
 
 from units.forms import (
     AccountCreationForm,
     AccountForm,
+    GivenPasswordForm,
     MembershipForm,
     MembershipFormSet,
 )
@@ -22,7 +27,11 @@ from units.models import Membership, User
 from units.querysets import name_lookups
 from units.scoped_admin import PortalModelAdmin
 
+from .account_actions import AccountActions
 from .naming import Rows
+
+# Their pages would show keys; `units.people` removes a device, its owner sets it up.
+admin.site.unregister([StaticDevice, TOTPDevice])
 
 
 class MembershipInline(Rows):
@@ -39,11 +48,12 @@ class MembershipInline(Rows):
 
 
 @admin.register(User)
-class UserAdmin(PortalModelAdmin, DjangoUserAdmin):
+class UserAdmin(AccountActions, DjangoUserAdmin):
     """Accounts; what each may do stands in its memberships."""
 
     add_form = AccountCreationForm
     form = AccountForm
+    change_password_form = GivenPasswordForm
     list_display = ["username", "full_name", "email", "is_superuser", "is_active"]
     list_filter = ["is_superuser", "is_active"]
     search_fields = ["username", "full_name", "email"]

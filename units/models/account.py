@@ -60,6 +60,19 @@ class User(AbstractUser):
         default=False,
         help_text=_("May do everything in every unit."),
     )
+    password_given_at = models.DateTimeField(
+        _("one-time password given"),
+        null=True,
+        editable=False,
+        help_text=_("Somebody else knows the password: it is changed at sign-in."),
+    )
+    second_factor_asked_at = models.DateTimeField(
+        _("second step asked for since"), null=True, editable=False
+    )
+
+    # What a signed-in person still owes (units.second_factor); until then they may
+    # do nothing. Set on the user of a request, never stored.
+    owes: str = ""
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -76,6 +89,8 @@ class User(AbstractUser):
     @cached_property
     def is_staff(self) -> bool:  # type: ignore[override]
         """May enter the administration: portal administrator, or a member today."""
+        if self.owes:
+            return False
         if self.is_superuser:
             return True
         return bool(self.pk) and self._member_today()
@@ -88,6 +103,16 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.get_full_name()
+
+
+class Person(User):
+    """An account as the administrator of a ward sees it (`units.people`)."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("member of staff")
+        verbose_name_plural = _("staff of the ward")
+        ordering = ["username"]
 
 
 class Membership(Period):
