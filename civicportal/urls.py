@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("quan-tri/anh/", include("gallery.urls")),
+    path("quan-tri/phien/", include("news.writing.urls")),
     path("quan-tri/", include("units.urls")),
     path("quan-tri/", admin.site.urls),
     path("media/<path:name>", media.media, name="media"),

@@ -18,6 +18,7 @@ from django.db import close_old_connections
 from news.fingerprints import remember_missing
 from news.link_checks import ask_due, forget_old
 from news.schedule import run_due
+from news.writing import forms as sent_forms
 from traffic.folding import fold
 
 logger = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ JOBS = (
     Job("forget old links", DAY, forget_old, HOUR),
     Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
+    Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )
 

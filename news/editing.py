@@ -24,8 +24,17 @@ from .services import Content
 
 
 @transaction.atomic
-def save_form(*, article: Article | None, cleaned: dict[str, Any], by: Any) -> Article:
-    """Store new pictures and files, then the working copy that shows them."""
+def save_form(
+    *,
+    article: Article | None,
+    cleaned: dict[str, Any],
+    by: Any,
+    base: int | None = None,
+) -> Article:
+    """Store new pictures and files, then the working copy that shows them.
+
+    `base` as in `services.save_working_copy`.
+    """
     unit = article.unit if article else cleaned["unit"]
     photos = _store_pictures(cleaned["pictures"], unit=unit, by=by)
     texts = {name: cleaned[name] for name in TEXT_FIELDS}
@@ -39,7 +48,7 @@ def save_form(*, article: Article | None, cleaned: dict[str, Any], by: Any) -> A
     )
     if article is None:
         return services.begin_article(unit=unit, content=content, by=by)
-    services.save_working_copy(article=article, content=content, by=by)
+    services.save_working_copy(article=article, content=content, by=by, base=base)
     return article
 
 

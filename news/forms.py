@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from documents.attachment_field import AttachmentField, initial_attachments
@@ -34,12 +36,13 @@ TEXT_FIELDS = [
 class ArticleForm(forms.ModelForm):
     """Fields of the working copy.
 
-    `user`, and `fault` where an attempt to store has failed, are set on the class
-    made for the request.
+    `user`, `fault` where an attempt to store has failed, and `typed` where a form that
+    could not be received was kept, are set on the class made for the request.
     """
 
     user: Any
     fault: ValidationError | None = None
+    typed: QueryDict | None = None
 
     pictures = PictureField(
         label=_("Pictures"),
@@ -73,6 +76,8 @@ class ArticleForm(forms.ModelForm):
         attachments.stored = StoredFile.objects.viewable_by(self.user)
         if self.instance.pk:
             self._show_working_copy()
+        if self.typed is not None:
+            self._show_typed(self.typed)
 
     def _show_working_copy(self) -> None:
         content = services.current_content(self.instance)
@@ -84,6 +89,14 @@ class ArticleForm(forms.ModelForm):
             pictures=initial_pictures(content.pictures, content.cover),
             attachments=initial_attachments(content.attachments),
         )
+
+    def _show_typed(self, typed: QueryDict) -> None:
+        """Fill in what somebody typed before, as it was typed, also where faulty."""
+        files: MultiValueDict = MultiValueDict()
+        for name, field in self.fields.items():
+            if not field.disabled:
+                value = field.widget.value_from_datadict(typed, files, name)
+                self.initial[name] = value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

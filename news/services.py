@@ -69,6 +69,14 @@ PLAIN_FIELDS = [
 COPIED_FIELDS = [name for name in PLAIN_FIELDS if name != "published_at"]
 
 
+class NewerVersionError(Exception):
+    """Somebody saved `revision` after the version that an edit was built upon."""
+
+    def __init__(self, revision: ArticleRevision) -> None:
+        super().__init__(revision.number)
+        self.revision = revision
+
+
 @transaction.atomic
 def begin_article(
     *, unit: Unit, content: Content, by: Any, on: date | None = None
@@ -89,17 +97,21 @@ def begin_article(
 
 @transaction.atomic
 def save_working_copy(
-    *, article: Article, content: Content, by: Any
+    *, article: Article, content: Content, by: Any, base: int | None = None
 ) -> ArticleRevision:
     """Add a version to the article; an unchanged one is not saved twice.
 
-    Raises ValidationError when section, picture or file belong to another unit.
+    `base` is the number of the version that the writer saw; None asks for no
+    comparison. Raises NewerVersionError when there is a newer one that differs, and
+    ValidationError when section, picture or file belong to another unit.
     """
     _lock(article)
     _check_ownership(article.unit_id, content)
     latest = article.revisions.order_by("-number").first()
     if latest is not None and _same(latest, content):
         return latest
+    if latest is not None and base is not None and latest.number > base:
+        raise NewerVersionError(latest)
     revision = ArticleRevision(
         article=article,
         number=latest.number + 1 if latest else 1,

@@ -72,10 +72,16 @@ def submit(*, article: Article, by: Any) -> ArticleStep:
 
 
 @transaction.atomic
-def send_back(*, article: Article, by: Any, note: str) -> ArticleStep:
-    """Return the newest version to its writer; `note` says what to correct."""
+def send_back(
+    *, article: Article, by: Any, note: str, number: int | None = None
+) -> ArticleStep:
+    """Return the newest version to its writer; `note` says what to correct.
+
+    `number` as in `release`.
+    """
     _require(may_approve(by, article))
-    working = _working(article, RETURNABLE, _("This version is not waiting."))
+    fault = _("This version is not waiting.")
+    working = _working(article, RETURNABLE, fault, number)
     if not note.strip():
         raise ValidationError({"note": _("Say what has to be corrected.")})
     _move(working, State.RETURNED)
@@ -85,14 +91,24 @@ def send_back(*, article: Article, by: Any, note: str) -> ArticleStep:
 
 
 @transaction.atomic
-def release(*, article: Article, by: Any, now: datetime | None = None) -> Article:
-    """Approve the newest version: publish it, or let it wait for the time it names."""
+def release(
+    *,
+    article: Article,
+    by: Any,
+    now: datetime | None = None,
+    number: int | None = None,
+) -> Article:
+    """Approve the newest version: publish it, or let it wait for the time it names.
+
+    `number` is the version that was looked at: a newer one is not approved unseen.
+    """
     _require(may_release(by, article))
     now = now or timezone.now()
     fresh = {State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED}
     if article.status != "published":
         fresh.add(State.PUBLISHED)  # a withdrawn article may come back as it was
-    working = _working(article, fresh, _("Readers already see this version."))
+    fault = _("Readers already see this version.")
+    working = _working(article, fresh, fault, number)
     was_submitted = working.state == State.SUBMITTED
     article.revisions.filter(state=State.APPROVED).exclude(pk=working.pk).update(
         state=State.DRAFT
@@ -143,7 +159,10 @@ def _require(allowed: bool) -> None:
 
 
 def _working(
-    article: Article, states: set[ArticleRevision.State], fault: str
+    article: Article,
+    states: set[ArticleRevision.State],
+    fault: str,
+    number: int | None = None,
 ) -> ArticleRevision:
     """The newest version as it is now, locked, if it is in one of `states`."""
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -151,6 +170,9 @@ def _working(
     article.status = locked.status
     if article.working is None or article.working.section is None:
         raise ValidationError(_("There is nothing to publish yet."))
+    if number is not None and article.working.number != number:
+        text = _("A newer version was saved meanwhile. Read it before you decide.")
+        raise ValidationError(text)
     if article.working.state not in states:
         raise ValidationError(fault)
     return article.working

@@ -23,15 +23,15 @@ from units.scoped_admin import ScopedRelatedFilter
 from units.scoping import units_for
 
 from .. import services, words, workflow
-from ..editing import save_form
 from ..forms import ArticleForm
 from ..models import Article
 from .advising import AdvisingAdmin
 from .steps import desk_path, step_context, take_step, told
+from .writing import WritingAdmin
 
 
 @admin.register(Article)
-class ArticleAdmin(AdvisingAdmin):
+class ArticleAdmin(WritingAdmin, AdvisingAdmin):
     form = ArticleForm
     list_display = ["headline", "section_name", "state", "published", "unit"]
     list_display_links = ["headline"]
@@ -169,11 +169,8 @@ class ArticleAdmin(AdvisingAdmin):
     def save_model(
         self, request: HttpRequest, obj: Article, form: ArticleForm, change: bool
     ) -> None:
-        article = save_form(
-            article=self.get_object(request, str(obj.pk)) if change else None,
-            cleaned=form.cleaned_data,
-            by=request.user,
-        )
+        before = self.get_object(request, str(obj.pk)) if change else None
+        article = self.save_once(request, before, form.cleaned_data)
         if "_publish" in request.POST:
             workflow.release(article=article, by=request.user)
         elif "_submit" in request.POST:

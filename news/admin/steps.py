@@ -38,10 +38,14 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the step named in the form; whoever may not gets 403, elsewhere 404."""
     article = get_object_or_404(Article.objects.viewable_by(request.user), pk=pk)
     note = request.POST.get("note", "")
+    seen = request.POST.get("version", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
     steps = {
-        "approve": lambda: workflow.release(article=article, by=request.user),
+        "approve": lambda: workflow.release(
+            article=article, by=request.user, number=number
+        ),
         "return": lambda: workflow.send_back(
-            article=article, by=request.user, note=note
+            article=article, by=request.user, note=note, number=number
         ),
         "withdraw": lambda: workflow.withdraw(
             article=article, by=request.user, note=note

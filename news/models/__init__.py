@@ -8,8 +8,10 @@ from .article import Article, ArticleAttachment
 from .fingerprint import Fingerprint
 from .link_check import LinkCheck
 from .newsroom import Newsroom
+from .presence import Presence
 from .revision import ArticleRevision, RevisionAttachment
 from .section import Section
+from .sent_form import SentForm
 from .step import ArticleStep
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Fingerprint",
     "LinkCheck",
     "Newsroom",
+    "Presence",
     "RevisionAttachment",
     "Section",
+    "SentForm",
 ]
