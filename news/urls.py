@@ -1,10 +1,21 @@
 from django.urls import path
 
-from . import views
+from . import preview, views
 
 app_name = "news"
 
 urlpatterns = [
+    path("xem-truoc/<str:token>/", preview.shared_preview, name="preview"),
+    path(
+        "xem-truoc/<str:token>/anh/<str:key>/<str:name>",
+        preview.shared_picture,
+        name="preview_picture",
+    ),
+    path(
+        "xem-truoc/<str:token>/tep/<str:key>/<str:name>",
+        preview.shared_file,
+        name="preview_file",
+    ),
     path("<slug:unit>/tin-tuc/", views.news_list, name="list"),
     path("<slug:unit>/tin-tuc/<int:pk>/", views.article, name="article_by_number"),
     path("<slug:unit>/tin-tuc/<int:pk>/<slug:slug>/", views.article, name="article"),

@@ -68,11 +68,17 @@ def _article_context(found: Article) -> dict[str, object]:
     if found.section:
         found.section.unit = unit  # the menu asks where the section lies
     reading.with_views([found])
-    others = unit.articles.public().news().exclude(pk=found.pk).newest()
     return {
         **reading.frame(unit),
         **reading.pictures(found),
         "article": found,
         "section": found.section,
-        "others": others.only("title", "slug", "published_at", "unit")[:OTHER_NEWS],
+        "files": found.attachments.all(),
+        "others": other_news(found),
     }
+
+
+def other_news(article: Article) -> QuerySet[Article]:
+    """What else there is to read in the unit, beside an article."""
+    others = article.unit.articles.public().news().exclude(pk=article.pk).newest()
+    return others.only("title", "slug", "published_at", "unit")[:OTHER_NEWS]

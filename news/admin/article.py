@@ -26,12 +26,17 @@ from .. import services, words, workflow
 from ..forms import ArticleForm
 from ..models import Article
 from .advising import AdvisingAdmin
+from .export import ExportPages
+from .history import HistoryPages
+from .preview import PreviewPages
 from .steps import desk_path, step_context, take_step, told
 from .writing import WritingAdmin
 
 
 @admin.register(Article)
-class ArticleAdmin(WritingAdmin, AdvisingAdmin):
+class ArticleAdmin(
+    WritingAdmin, AdvisingAdmin, HistoryPages, PreviewPages, ExportPages
+):
     form = ArticleForm
     list_display = ["headline", "section_name", "state", "published", "unit"]
     list_display_links = ["headline"]
@@ -54,7 +59,6 @@ class ArticleAdmin(WritingAdmin, AdvisingAdmin):
     ]
     view_on_site = False  # drafts have no page; the form links the public one
     change_form_template = "admin/news/article/change_form.html"
-    object_history_template = "admin/news/article/history.html"
     actions = ["publish_selected", "withdraw_selected"]
     fieldsets = [
         (None, {"fields": ["unit", "section", "title", "summary", "body"]}),
@@ -214,18 +218,7 @@ class ArticleAdmin(WritingAdmin, AdvisingAdmin):
             *super().get_urls(),
         ]
 
-    # History and removal
-
-    def history_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        article = self.get_object(request, object_id)
-        revisions = article.revisions.select_related("made_by") if article else []
-        context = (extra_context or {}) | {"revisions": revisions}
-        return super().history_view(request, object_id, context)
+    # Removal
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was ever public is withdrawn, never deleted."""

@@ -9,6 +9,7 @@ from .fingerprint import Fingerprint
 from .link_check import LinkCheck
 from .newsroom import Newsroom
 from .presence import Presence
+from .preview_link import PreviewLink
 from .revision import ArticleRevision, RevisionAttachment
 from .section import Section
 from .sent_form import SentForm
@@ -23,6 +24,7 @@ __all__ = [
     "LinkCheck",
     "Newsroom",
     "Presence",
+    "PreviewLink",
     "RevisionAttachment",
     "Section",
     "SentForm",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.models import Publishable
 from units.models import Role
-from units.scoping import UnitOwned
+from units.scoping import ALL_ACTIONS, UnitOwned
 
 from ..querysets import ArticleQuerySet
 from .content import ArticleContent, Attachment
@@ -25,9 +25,9 @@ class Article(UnitOwned, Publishable, ArticleContent):
 
     grants = {
         Role.WRITER: ("view", "add", "change", "publish"),
-        Role.EDITOR: ("view", "add", "change", "publish", "approve", "delete"),
-        Role.WARD_ADMIN: ("view", "add", "change", "publish", "approve", "delete"),
-        Role.LEADER: ("view", "approve"),
+        Role.EDITOR: (*ALL_ACTIONS, "publish", "approve", "export"),
+        Role.WARD_ADMIN: (*ALL_ACTIONS, "publish", "approve", "export"),
+        Role.LEADER: ("view", "approve", "export"),
         Role.REVIEWER: ("view",),
     }
 

@@ -55,6 +55,8 @@ class BlockChange:
     @property
     def new_links(self) -> list[str]:
         """Addresses that the block leads to now and did not before."""
+        if self.before is None and self.change is not Change.ADDED:
+            return []
         before = self.before.links if self.before else ()
         return [link for link in self.block.links if link not in before]
 
