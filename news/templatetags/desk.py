@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.db.models import Q
 
-from news.models import Article, ArticleRevision
+from news import desk
+from news.models import Article, ArticleStep
 from news.querysets import ArticleQuerySet
 
 register = template.Library()
 
 
 @register.simple_tag
-def my_drafts(user: Any, limit: int = 10) -> list[Article]:
-    """Articles that `user` began or last worked on and that wait to be published."""
-    mine = Q(created_by=user) | Q(working__made_by=user)
-    drafts = _listed(user).filter(
-        mine, working__state=ArticleRevision.State.DRAFT, withdrawn_at=None
-    )
-    return list(drafts.order_by("-updated_at", "-pk")[:limit])
+def work_of(user: Any) -> list[desk.Group]:
+    """What waits for `user`, by kind."""
+    return desk.groups(user)
+
+
+@register.simple_tag
+def waiting_for(user: Any) -> int:
+    """How many articles wait for `user` to act."""
+    return desk.waiting(user) if user.is_authenticated else 0
+
+
+@register.filter
+def last_remark(article: Article) -> ArticleStep | None:
+    """The newest step, with its remark, of an article with prefetched steps."""
+    return next(iter(article.steps.all()), None)
 
 
 @register.simple_tag

@@ -1,0 +1,113 @@
+"""What waits for a person on the desk's start page, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+from .models import Article, ArticleRevision, Newsroom
+from .querysets import ArticleQuerySet
+
+State = ArticleRevision.State
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Group:
+    """One kind of work: how much there is, and the first few of it."""
+
+    code: str
+    title: str | Promise
+    count: int
+    articles: list[Article]
+
+
+def groups(user: Any) -> list[Group]:
+    """All kinds of work of which the user has some; two queries for each kind."""
+    found = []
+    for code, title, rows in KINDS:
+        articles = rows(user)
+        count = articles.count()
+        if count:
+            listed = _with_labels(articles)[:SHOWN]
+            found.append(Group(code, title, count, list(listed)))
+    return found
+
+
+def waiting(user: Any) -> int:
+    """How many articles wait for this person to act: the badge beside the desk."""
+    return _returned(user).count() + _to_approve(user).count()
+
+
+def _articles(user: Any) -> ArticleQuerySet:
+    return Article.objects.viewable_by(user)
+
+
+def _mine(user: Any) -> Q:
+    return Q(created_by=user) | Q(working__made_by=user)
+
+
+def _returned(user: Any) -> ArticleQuerySet:
+    articles = _articles(user).filter(_mine(user), working__state=State.RETURNED)
+    return articles.order_by("-updated_at", "-pk")
+
+
+def _to_approve(user: Any) -> ArticleQuerySet:
+    """Sent by others; what the user saved last is for somebody else to approve."""
+    sent = Article.objects.allowed(user, "approve").filter(
+        working__state=State.SUBMITTED
+    )
+    two = Newsroom.objects.filter(approval=Newsroom.Approval.TWO).values("unit")
+    own = Q(working__made_by=user, unit__in=two)
+    return sent.exclude(own).order_by("updated_at", "pk")
+
+
+def _drafts(user: Any) -> ArticleQuerySet:
+    drafts = _articles(user).filter(
+        _mine(user), working__state=State.DRAFT, withdrawn_at=None
+    )
+    return drafts.order_by("-updated_at", "-pk")
+
+
+def _sent(user: Any) -> ArticleQuerySet:
+    articles = _articles(user).filter(_mine(user), working__state=State.SUBMITTED)
+    return articles.order_by("-updated_at", "-pk")
+
+
+def _scheduled(user: Any) -> ArticleQuerySet:
+    articles = _articles(user).filter(working__state=State.APPROVED)
+    return articles.order_by("working__published_at", "pk")
+
+
+def _to_review(user: Any) -> ArticleQuerySet:
+    """Public pages past the day on which somebody should look at them again."""
+    due = Article.objects.editable_by(user).public()
+    return due.filter(review_on__lte=timezone.localdate()).order_by("review_on", "pk")
+
+
+KINDS: list[tuple[str, Promise, Callable[[Any], ArticleQuerySet]]] = [
+    ("returned", _("To correct"), _returned),
+    ("to-approve", _("Waiting for your approval"), _to_approve),
+    ("drafts", _("Drafts"), _drafts),
+    ("sent", _("Sent, waiting for approval"), _sent),
+    ("scheduled", _("Waiting for their time"), _scheduled),
+    ("to-review", _("Pages to check again"), _to_review),
+]
+
+
+def _with_labels(articles: ArticleQuerySet) -> ArticleQuerySet:
+    return (
+        articles.select_related("unit", "working")
+        .prefetch_related("unit__names", "steps__by")
+        .annotate(due=F("working__published_at"))
+        .defer("body", "working__body")
+    )
+
+
