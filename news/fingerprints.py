@@ -85,6 +85,7 @@ def remember_missing(limit: int = 500) -> int:
         .order_by("-pk")[:limit]
     )
     for article in articles:
-        remember(article, body=article.working.body, is_public_text=False)
+        draft = article.working.body if article.working else ""
+        remember(article, body=draft, is_public_text=False)
         remember(article, body=article.body, is_public_text=True)
     return len(articles)

@@ -69,8 +69,8 @@ _VNI_MARKS = {
 _VNI_PAIR = re.compile(
     "[aeouyôö][ùøûõï]|[aeo][âáàåãä]|a[êéèúüë]|[ôöíìæóòîñ]", re.IGNORECASE
 )
-# What a font of TCVN3 cannot mean when it stands alone: a bullet, a sign.
-_ALONE = re.compile(r"(?<!\S)([·®©§«»])(?!\S)")
+# No words of TCVN3 when they stand alone, but a bullet, a sign; « is one, in `ô tô`.
+_ALONE = re.compile(r"(?<!\S)([·®©§»])(?!\S)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 _TOKEN = re.compile("[A-Za-z\xa1-\u024f\u03bc\u1ea0-\u1ef9]+")
@@ -180,7 +180,12 @@ def _words(text: str) -> Counter[str]:
 
 
 def _speaks_for(word: str, encoding: Encoding) -> bool:
-    return not is_syllable(word) and is_syllable(CONVERTERS[encoding](word))
+    is_sign = not _ascii(word)
+    return (
+        not is_sign
+        and not is_syllable(word)
+        and is_syllable(CONVERTERS[encoding](word))
+    )
 
 
 def _evidence(words: Counter[str], encoding: Encoding) -> tuple[int, int]:

@@ -29,6 +29,7 @@ ONSETS = ["", *_ONSETS.split()]
 RHYMES = frozenset(_RHYMES.split())
 RHYMES_AFTER_QU = frozenset(_AFTER_QU.split())
 _Y_ALONE = frozenset(["", "h", "k", "l", "m", "n", "s", "t", "v"])
+LONGEST = 14  # of a decomposed `nghiêng`, and more
 _FRONT = frozenset("eêiy")
 _BEFORE_FRONT_ONLY = frozenset(["k", "gh", "ngh"])
 _NEVER_BEFORE_FRONT = frozenset(["c", "ng"])
@@ -37,12 +38,15 @@ _NEVER_BEFORE_FRONT = frozenset(["c", "ng"])
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Tell whether `word`, in any case, has the shape of one Vietnamese syllable."""
+    if len(word) > LONGEST:
+        return False
     parts = unicodedata.normalize("NFD", word.lower())
     tones = [char for char in parts if char in _TONES]
     if len(tones) > 1:
         return False
     bare = unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES))
-    if bare.endswith(("p", "t", "c", "ch")) and not _SHARP_OR_HEAVY.issuperset(tones):
+    is_stopped = bare.endswith(("p", "t", "c", "ch"))
+    if is_stopped and not (tones and _SHARP_OR_HEAVY.issuperset(tones)):
         return False
     return _has_shape(bare)
 

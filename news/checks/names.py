@@ -13,6 +13,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from publishing.syllables import LONGEST
 from units.models import Unit
 
 from .advice import Advice, Line, Written, shorten
@@ -88,11 +89,8 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _TONE_TOO_EARLY = re.compile(
-    r"\b[^\W\d_]{0,6}(?:[òóỏõọÒÓỎÕỌ][ae][^\W\d_]|(?<=[qQ])[ùúủũụÙÚỦŨỤ][^\W\d_])"
-    r"[^\W\d_]{0,6}",
-    re.IGNORECASE,
+    r"[òóỏõọ](?=[ae][^\W\d_])|(?<=q)[ùúủũụ](?=[^\W\d_])", re.IGNORECASE
 )
-_EARLY = re.compile("[òóỏõọùúủũụ]", re.IGNORECASE)
 _LOWER_CASE_FRONT = re.compile(r"\b[Mm]ặt trận tổ quốc\b")
 _DECREE = re.compile(r"\b(?:Nghị định|NĐ)(?: số)? ?112/2018\b", re.IGNORECASE)
 _CULTURE = re.compile(r"(?:gia đình|khu dân cư|tổ dân phố) văn h(?:óa|oá)", re.I)
@@ -127,12 +125,16 @@ Names = dict[str, list[tuple[str, ...]]]
 
 
 def _widest(faults: Iterable[Fault]) -> list[Fault]:
-    """Return the faults in order, without those that stand in or across a wider one."""
+    """Return the faults in order; of two that share a place, the wider one."""
     kept: list[Fault] = []
-    for (start, end), right in sorted(faults, key=lambda one: one[0][0] - one[0][1]):
-        if all(end <= other[0] or other[1] <= start for other, _right in kept):
-            kept.append(((start, end), right))
-    return sorted(kept)
+    for (start, end), right in sorted(faults):
+        if kept and start < kept[-1][0][1]:
+            last_start, last_end = kept[-1][0]
+            if end - start <= last_end - last_start:
+                continue
+            kept.pop()
+        kept.append(((start, end), right))
+    return kept
 
 
 def _faults(text: str, own: Names) -> Iterator[Fault]:
@@ -140,9 +142,7 @@ def _faults(text: str, own: Names) -> Iterator[Fault]:
         yield match.span(), ACRONYMS[match[0]]
     for match in _SHORT.finditer(text):
         yield match.span(), SHORT[match[0].lower()]
-    for match in _TONE_TOO_EARLY.finditer(text):
-        if early := _EARLY.search(match[0]):
-            yield match.span(), move_tone(match[0], early.start())
+    yield from _early_tones(text)
     for match in _LOWER_CASE_FRONT.finditer(text):
         yield match.span(), "Mặt trận Tổ quốc"
     yield from _phrases(text, own)
@@ -167,6 +167,15 @@ def _own_names(unit: Unit) -> Names:
     names = [one.name for one in unit.names.all()]
     spoken = [name for name in names if " " in name and not any(map(str.isdigit, name))]
     return _by_first(spoken)
+
+
+def _early_tones(text: str) -> Iterator[Fault]:
+    """Yield words like `họat`, in which the tone stands a letter too early."""
+    if not _TONE_TOO_EARLY.search(text):
+        return
+    for word in WORD.finditer(text):
+        if early := _TONE_TOO_EARLY.search(word[0][:LONGEST]):
+            yield word.span(), move_tone(word[0], early.start())
 
 
 def _phrases(text: str, own: Names) -> Iterator[Fault]:
@@ -216,7 +225,7 @@ def _two_spellings(lines: list[Line]) -> Iterator[Advice]:
     for line in lines:
         for word in WORD.findall(line.text):
             # Capitals may be a person's name, who writes it as she likes.
-            if not word.islower() or _TONE_TOO_EARLY.fullmatch(word):
+            if not word.islower() or _TONE_TOO_EARLY.search(word[:LONGEST]):
                 continue
             if seen.setdefault(spelled(word), word) != word:
                 yield Advice(

@@ -8,9 +8,10 @@ from html import unescape
 
 from django.utils.translation import gettext as _
 
-from ..bodies import ALT, PICTURE
+from ..bodies import ALT
 from .advice import Advice, Written, listed
 
+PICTURE = re.compile(r"<img\b[^<>]*>")
 # A name that a camera, a phone or a program gave is no description.
 _FILE_NAME = re.compile(
     r"\S{1,80}\.(?:jpe?g|png|gif|webp|heic|bmp)"
