@@ -21,7 +21,8 @@ from gallery import services as gallery
 from gallery.models import Album, Photo
 from publishing.models import Status
 from publishing.vietnamese import slugify_vi
-from units.models import Unit
+from units import audit
+from units.models import AuditAction, Unit
 
 from . import fingerprints
 from .bodies import photos_in, prepared_body
@@ -36,6 +37,8 @@ from .models import (
 )
 
 Action = ArticleStep.Action
+# Steps that are also in the audit log, by the same words.
+AUDITED = {Action.APPROVED, Action.SCHEDULED, Action.PUBLISHED, Action.WITHDRAWN}
 KIND = "news.article"  # how pictures, files and the view counter name an article
 
 
@@ -208,14 +211,23 @@ def note_step(
     revision: ArticleRevision | None = None,
     note: str = "",
 ) -> ArticleStep:
-    """Add a step to the article's timeline; `by` None means the clock."""
-    return ArticleStep.objects.create(
+    """Add a step to the article's timeline; `by` None means the clock.
+
+    What readers see or will see is also in the log that nobody can edit.
+    """
+    step = ArticleStep.objects.create(
         article=article,
         revision=revision or article.working,
         action=action,
         by=by,
         note=note,
     )
+    if action in AUDITED:
+        title = step.revision.title if step.revision else article.title
+        audit.record(
+            AuditAction(action), by=by, unit=article.unit_id, subject=str(title)
+        )
+    return step
 
 
 def current_content(article: Article) -> Content:

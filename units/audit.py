@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import DateField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.models import HistoricalRecords
+
+from publishing.vietnamese import format_date
 
 from .models import AuditAction, AuditEvent, Membership, Unit, User
 
@@ -90,10 +93,12 @@ def _only_unit(memberships: Any) -> int | None:
 
 
 def _period(membership: Membership) -> str:
-    first, last = membership.valid_from, membership.valid_to
+    """Say the days as people do; a row just made may still hold them as ISO text."""
+    read = DateField().to_python
+    first, last = read(membership.valid_from), read(membership.valid_to)
     days = {
-        "first": f"{first:%d/%m/%Y}" if first else "…",
-        "last": f"{last:%d/%m/%Y}" if last else "",
+        "first": format_date(first) if first else "…",
+        "last": format_date(last) if last else "",
     }
     if last:
         return _("from %(first)s to %(last)s") % days

@@ -69,9 +69,8 @@ class SetUp(OwnAccount, SetupView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_list(self) -> dict[str, type[Form]]:
-        """Return the one step: an app. The package would offer phones and keys too."""
-        self.storage.validated_step_data["method"] = {"method": "generator"}
-        return dict(self.form_list)
+        """Return the one step there is, with our form."""
+        return super().get_form_list() | {"generator": SetUpForm}
 
     def get_success_url(self) -> str:
         return self.get_redirect_url() or self.get_default_redirect_url()

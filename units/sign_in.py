@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, load_backend, login
 from django.contrib.auth.signals import user_login_failed
-from django.contrib.auth.views import LoginView, RedirectURLMixin
+from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -165,6 +165,12 @@ class RecoveryStep(SecondStep):
             % {"count": second_factor.recovery_codes_left(self.user)},
         )
         return response
+
+
+class SignOut(LogoutView):
+    """The admin's own refuses who still owes something; leaving is open to all."""
+
+    next_page = "admin:login"
 
 
 def halfway(request: HttpRequest) -> User | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.signals import user_locked_out
+import axes.signals  # noqa: F401 - listens before us, so that its count is known here
+from django.conf import settings
 from django.contrib.auth.signals import (
     user_logged_in,
     user_logged_out,
@@ -49,26 +50,16 @@ def note_sign_out(sender: Any, user: User | None, **kwargs: Any) -> None:
 def note_failure(
     sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
 ) -> None:
-    """Record a failure, but not those during a pause, which nobody looked at."""
-    if getattr(request, "axes_locked_out", False) and not _was_counted(request):
+    """Record a failure, and the pause it begins; those during a pause would only fill."""
+    count = getattr(request, "axes_failures_since_start", None) or 0
+    if count > settings.AXES_FAILURE_LIMIT:
         return
-    failed = (
-        AuditAction.CODE_FAILED
-        if SECOND_STEP in credentials
-        else AuditAction.SIGN_IN_FAILED
-    )
-    audit.record_of_sign_in(failed, credentials.get("username") or "")
-
-
-@receiver(user_locked_out)
-def note_lockout(sender: Any, request: Any, username: str, **kwargs: Any) -> None:
-    """Record the pause once: axes says so again at every try during it."""
-    if _was_counted(request):
-        audit.record_of_sign_in(AuditAction.LOCKED_OUT, username or "")
-
-
-def _was_counted(request: Any) -> bool:
-    return getattr(request, "axes_failures_since_start", None) is not None
+    username = credentials.get("username") or ""
+    is_second = SECOND_STEP in credentials
+    failed = AuditAction.CODE_FAILED if is_second else AuditAction.SIGN_IN_FAILED
+    audit.record_of_sign_in(failed, username)
+    if count == settings.AXES_FAILURE_LIMIT:
+        audit.record_of_sign_in(AuditAction.LOCKED_OUT, username)
 
 
 @receiver(post_init, sender=User)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("login/", sign_in.SignIn.as_view(), name="sign_in"),
     path("login/ma-xac-thuc/", sign_in.CodeStep.as_view(), name="code"),
     path("login/ma-khoi-phuc/", sign_in.RecoveryStep.as_view(), name="recovery"),
+    path("logout/", sign_in.SignOut.as_view(), name="sign_out"),
     path(
         "password_change/",
         security_pages.ChangePassword.as_view(),
