@@ -200,12 +200,12 @@ class ArticleAdmin(
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: Any = None
     ) -> HttpResponse:
-        return self._answer(request, obj) or super().response_add(request, obj)
+        return self._steps_answer(request, obj) or super().response_add(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._answer(request, obj) or super().response_change(request, obj)
+        return self._steps_answer(request, obj) or super().response_change(request, obj)
 
-    def _answer(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+    def _steps_answer(self, request: HttpRequest, article: Article) -> HttpResponse | None:
         if not {"_publish", "_submit"} & request.POST.keys():
             return None
         self.message_user(request, told(article), messages.SUCCESS)

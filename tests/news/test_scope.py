@@ -76,7 +76,7 @@ def attempt(client, action, article):
         for name in ("change", "history", "delete")
     }
     section = article.working.section
-    data = form_data(article.unit, section)
+    data = form_data(article.unit, section, base=article.working.number)
     if action == "list":
         response = client.get(reverse("admin:news_article_changelist"))
         return article.working.title in response.text

@@ -80,6 +80,7 @@ def take(client, step, article, note="Bỏ tên các hộ."):
                 "title": working.title,
                 "summary": "Sửa",
                 "body": working.body,
+                "base": working.number,
                 "_submit": "1",
             },
         )
