@@ -159,16 +159,22 @@ def keep(
     Pictures pasted into the text that were not uploaded yet are left out where the
     whole would be too large. Raises ValidationError when it is all the same.
     """
-    fields = [pair for pair in fields if pair[0] not in OWN_FIELDS]
+    fields = [
+        (_storable(name), _storable(value))
+        for name, value in fields
+        if name not in OWN_FIELDS
+    ]
     if _size(fields) > MOST_CHARACTERS:
         fields = [(name, _INLINE_PICTURE.sub('""', value)) for name, value in fields]
     if _size(fields) > MOST_CHARACTERS:
         raise ValidationError(_("This text is too long to be kept."))
     article = Article.objects.filter(pk=article_id).first() if article_id else None
+    kept = {"fields": fields, "files": files}
     sent, _is_new = SentForm.objects.update_or_create(
         by_id=by_id,
         token=token,
-        defaults={"article": article, "kept": {"fields": fields, "files": files}},
+        defaults={"kept": kept},
+        create_defaults={"kept": kept, "article": article},
     )
     _drop_oldest(by_id)
     return sent
@@ -201,6 +207,11 @@ def base_in(data: Any) -> int | None:
     """The number of the version that the form was built upon; None if not told."""
     base = data.get("base", "")
     return int(base) if base.isdecimal() and len(base) < 10 else None
+
+
+def _storable(text: str) -> str:
+    """Without the characters that the database takes in no text."""
+    return text.replace("\0", "").encode(errors="ignore").decode()
 
 
 def _size(fields: list[tuple[str, str]]) -> int:

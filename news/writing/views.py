@@ -145,7 +145,7 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     fault = ValidationError(_("This draft cannot be read."))
     try:
         pairs = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise fault from error
     if not isinstance(pairs, list) or len(pairs) > MOST_FIELDS:
         raise fault

@@ -51,8 +51,10 @@ function offer(box, draft) {
 async function begin(box) {
   const { user, article, token, session } = box.dataset;
   const open = await openElsewhere();
-  const waiting = list(user, article).filter((draft) => draft.token !== token && !open.has(nameOf(draft)));
-  for (const draft of await withoutArrived(waiting, session)) offer(box, draft);
+  const closed = list(user).filter((draft) => draft.token !== token && !open.has(nameOf(draft)));
+  const waiting = await withoutArrived(closed, session);
+  const here = waiting.filter((draft) => !article || (draft.article || "new") === article);
+  for (const draft of here) offer(box, draft);
 }
 
 document.querySelectorAll("[data-drafts]").forEach(begin);

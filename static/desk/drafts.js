@@ -32,15 +32,14 @@ export const read = (key) => attempt(() => JSON.parse(localStorage.getItem(nameO
 
 export const drop = (draft) => attempt(() => localStorage.removeItem(nameOf(draft)));
 
-// The drafts of a person, newest first; of one article where it is named.
-export function list(user, article = "") {
+// The drafts of a person, newest first.
+export function list(user) {
   return attempt(() => {
     const oldest = Date.now() - DAYS_KEPT * 24 * 3600 * 1000;
     const all = stored();
     all.filter((draft) => !(draft.at > oldest)).forEach(drop);
     return all
       .filter((draft) => draft.at > oldest && draft.user === user)
-      .filter((draft) => !article || (draft.article || "new") === article)
       .sort((one, other) => other.at - one.at);
   }, []);
 }
