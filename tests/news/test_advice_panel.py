@@ -42,6 +42,7 @@ def page_of(client, article):
 def typed(article, **fields):
     working = article.working
     return {
+        "base": working.number,
         "unit": article.unit_id,
         "section": working.section_id,
         "title": working.title,
