@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
@@ -42,8 +43,13 @@ def _forget_old_sign_ins() -> None:
     AxesProxyHandler.reset_logs(age_days=YEAR_IN_DAYS)
 
 
+def _mend_stores() -> None:
+    call_command("sync_public_files", stdout=StringIO())
+
+
 JOBS = (
     Job("fold counts", 10, fold),
+    Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )

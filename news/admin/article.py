@@ -72,7 +72,7 @@ class ArticleAdmin(UnitOwnedAdmin):
 
     @admin.display(description=_("title"), ordering="working__title")
     def headline(self, article: Article) -> str:
-        return str(article.working or article)
+        return article.working.title if article.working else str(article)
 
     @admin.display(description=_("section"), ordering="working__section__name")
     def section_name(self, article: Article) -> str:
