@@ -97,7 +97,7 @@ DJANGO = [
     Step(
         "check --deploy",
         [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
-        r"^System check identified no issues",
+        r"^System check identified (?:no issues|[0-9]+ issue)",
         environment=PRODUCTION,
     ),
     Step("Chromium", [*PYTHON, "-m", "tests.chromium"], r"^Chromium: /"),

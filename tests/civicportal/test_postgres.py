@@ -143,10 +143,10 @@ def test_a_server_all_of_whose_processes_were_killed_starts_again(cluster):
     assert start_and_reap(cluster) == 1
 
 
-@pytest.mark.parametrize("text", ["", "4", f"{os.getpid()}\n/elsewhere\n1\n5432\n"])
+@pytest.mark.parametrize("text", ["", "4", "{pid}\n/elsewhere\n1\n5432\n"])
 def test_a_pid_file_that_lies_is_not_believed(cluster, text):
     start_and_reap(cluster)
-    write_pid_file(cluster, text)
+    write_pid_file(cluster, text.format(pid=os.getpid()))
 
     assert postgres.running_pid(cluster) is None
     assert start_and_reap(cluster) == 1
