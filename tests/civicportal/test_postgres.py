@@ -17,6 +17,7 @@ from civicportal import postgres, processes
 from civicportal.postgres import Cluster, PostgresError
 
 AS_ROOT = os.geteuid() == 0
+pytestmark = pytest.mark.xdist_group("cluster")
 
 
 @pytest.fixture(scope="module")
