@@ -18,6 +18,7 @@ from units.models import Unit
 
 from . import services
 from .models import Article, Section
+from .models.content import EARLIEST
 
 TEXT_FIELDS = ["section", "title", "summary", "body", "author_line", "source"]
 
@@ -78,6 +79,8 @@ class ArticleForm(forms.ModelForm):
         moment = self.cleaned_data["published_at"]
         if moment is not None and moment > timezone.now():
             raise ValidationError(_("The publication time lies in the future."))
+        if moment is not None and moment < EARLIEST:
+            raise ValidationError(_("There was no such news then: check the year."))
         return moment
 
     def clean(self) -> dict[str, Any]:

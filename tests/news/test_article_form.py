@@ -205,6 +205,8 @@ def test_a_bad_picture_is_named_at_its_field_and_nothing_is_stored(
         ("title", "Đ" * 300),
         ("summary", "x" * 501),
         ("published_at_0", "31/02/2024"),
+        ("published_at_0", "01/01/0001"),
+        ("published_at_0", "01/09/1945"),
         ("section", "999999"),
     ],
 )
