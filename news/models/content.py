@@ -14,7 +14,6 @@ from publishing.richtext import RichTextField
 
 from .section import Section
 
-
 # No news of these units is older; a year typed short ("0204") would break every list
 # that formats it.
 EARLIEST = datetime(1945, 9, 2, tzinfo=UTC)
