@@ -362,10 +362,22 @@ def _answers(cluster: Cluster) -> bool:
     return True
 
 
+def _beside(cluster: Cluster, suffix: str) -> Path:
+    """Return the path of a lock, in a directory that is there afterwards.
+
+    What lies in root's home must be reached by the account, whatever root's umask.
+    """
+    home = cluster.state.parent
+    if ROOTS_HOME in home.parents:
+        _own_directory(ROOTS_HOME, mode=0o755)
+        _own_directory(home, mode=0o755)
+    home.mkdir(parents=True, exist_ok=True)
+    return home / f"{cluster.state.name}.{suffix}"
+
+
 @contextlib.contextmanager
 def _locked(path: Path, kind: int) -> Iterator[int]:
     """Hold a lock of the kernel's, which a killed holder cannot leave behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, kind)
@@ -380,7 +392,7 @@ def start(cluster: Cluster) -> "subprocess.Popen[bytes] | None":
     Return the new process (whose end the caller must reap), or None when a running
     one was found. Raise PostgresError with the reason and the end of the log.
     """
-    with _locked(cluster.state.with_name(f"{cluster.state.name}.lock"), fcntl.LOCK_EX):
+    with _locked(_beside(cluster, "lock"), fcntl.LOCK_EX):
         _prepare(cluster)
         server = None
         deadline = time.monotonic() + START_SECONDS
@@ -439,8 +451,7 @@ def in_use(cluster: Cluster) -> Iterator["subprocess.Popen[bytes] | None"]:
 
     The test cluster is removed then: the next run starts from nothing.
     """
-    users = cluster.state.with_name(f"{cluster.state.name}.users")
-    with _locked(users, fcntl.LOCK_SH) as descriptor:
+    with _locked(_beside(cluster, "users"), fcntl.LOCK_SH) as descriptor:
         server = None
         try:
             server = start(cluster)

@@ -237,6 +237,19 @@ def test_the_last_user_to_leave_stops_the_server(tmp_path):
     assert not cluster.state.exists()
 
 
+def test_a_strict_umask_does_not_lock_the_server_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(postgres, "ROOTS_HOME", postgres.ROOTS_HOME / tmp_path.name)
+    cluster = Cluster.of("test", tmp_path / "var")
+    before = os.umask(0o077)
+
+    try:
+        with postgres.in_use(cluster):
+            assert ask(cluster, "SELECT 1") == 1
+    finally:
+        os.umask(before)
+        shutil.rmtree(postgres.ROOTS_HOME, ignore_errors=True)
+
+
 def test_the_door_runs_a_command_with_the_address_set(tmp_path):
     clean = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     code = "import os, psycopg2; psycopg2.connect(os.environ['DATABASE_URL'])"
