@@ -5,6 +5,7 @@ import os
 import socket
 
 import pytest
+from django.db import connection
 
 from civicportal import postgres
 
@@ -23,6 +24,20 @@ def pytest_configure(config: pytest.Config) -> None:
     server = postgres.in_use(postgres.Cluster.of("test"))
     server.__enter__()
     config.add_cleanup(lambda: server.__exit__(None, None, None))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End what still uses the test database before it is removed.
+
+    The last request of a browser may be under way then, in the live server's thread.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)
