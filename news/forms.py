@@ -90,7 +90,17 @@ class ArticleForm(forms.ModelForm):
             self._check_unit(unit, cleaned)
         if self.fault is not None:
             self.add_error(None, self.fault)
+        if self.errors:
+            self._ask_for_files_again()
         return cleaned
+
+    def _ask_for_files_again(self) -> None:
+        """Say which files must be chosen anew: a browser never sends them back."""
+        for name in ("pictures", "attachments"):
+            chosen = [str(file.name) for file in self.files.getlist(f"{name}-files")]
+            if chosen and name not in self.errors:
+                text = _("Choose these files once more: %(names)s.")
+                self.add_error(name, text % {"names": ", ".join(chosen)})
 
     def _check_unit(self, unit: Unit, cleaned: dict[str, Any]) -> None:
         """Say at its field what belongs to another unit, or comes too late."""

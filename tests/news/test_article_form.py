@@ -318,6 +318,20 @@ def test_a_full_quota_is_told_on_the_form_and_nothing_is_stored(
     assert typed["title"] in response.text
 
 
+def test_files_chosen_beside_an_error_are_asked_for_again_by_name(
+    client, writer, typed
+):
+    file = pictures.upload(pictures.PDF, "Nghị quyết.pdf")
+    before = stored()
+
+    response = send(client, typed | {"title": "", "attachments-files": [file]})
+
+    errors = errors_of(response)
+    assert set(errors) == {"title", "attachments"}
+    assert "Nghị quyết.pdf" in errors["attachments"][0]
+    assert stored() == before
+
+
 def test_every_message_of_the_form_is_vietnamese(client, writer, typed):
     response = send(
         client,
