@@ -30,8 +30,14 @@ def main(kind):
                 *OLDEST, sys.executable, *sys.version_info[:2]
             )
         )
-    with _lock():
-        return _make_venv() or _install(kind)
+    try:
+        with _lock():
+            return _make_venv() or _install(kind)
+    except PermissionError as error:
+        return _say(
+            "{0} cannot be written. The checkout belongs to another user: run as that "
+            "user, or work in a clone of your own.".format(error.filename)
+        )
 
 
 def _say(text):

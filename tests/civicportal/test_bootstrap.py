@@ -70,6 +70,16 @@ def test_a_half_made_environment_is_made_again(bare):
     assert "Making .venv" in answer.stderr
 
 
+def test_a_checkout_of_somebody_else_is_named(monkeypatch, capsys):
+    def refuse():
+        raise PermissionError(13, "Permission denied", "/srv/portal/var/bootstrap.lock")
+
+    monkeypatch.setattr(bootstrap, "_lock", refuse)
+
+    assert bootstrap.main("runtime") == 1
+    assert "/srv/portal/var/bootstrap.lock cannot be written" in capsys.readouterr().err
+
+
 def test_a_python_without_ensurepip_is_told_what_to_install(bare, tmp_path):
     hidden = tmp_path / "hidden"
     hidden.mkdir()
