@@ -26,7 +26,7 @@ def main(kind):
     if sys.version_info < OLDEST:
         return _say(
             "The portal needs Python {0}.{1} or newer; `{2}` is {3}.{4}. Install one and "
-            "name it: make PYTHON=python3.12 …".format(
+            "name it: make PYTHON=python3.12 ...".format(
                 *OLDEST, sys.executable, *sys.version_info[:2]
             )
         )
