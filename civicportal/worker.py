@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 
 from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
@@ -46,12 +47,17 @@ def _forget_old_sign_ins() -> None:
     AxesProxyHandler.reset_logs(age_days=YEAR_IN_DAYS)
 
 
+def _mend_stores() -> None:
+    call_command("sync_public_files", stdout=StringIO())
+
+
 JOBS = (
     Job("publish and withdraw on time", 5, run_due),
     Job("fold counts", 10, fold),
     Job("ask links of articles", 15, ask_due),
     Job("forget old links", DAY, forget_old, HOUR),
     Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
+    Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),

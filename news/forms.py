@@ -20,6 +20,7 @@ from units.models import Unit
 
 from . import services
 from .models import Article, Section
+from .models.content import EARLIEST
 
 TEXT_FIELDS = [
     "section",
@@ -98,6 +99,12 @@ class ArticleForm(forms.ModelForm):
                 value = field.widget.value_from_datadict(typed, files, name)
                 self.initial[name] = value
 
+    def clean_published_at(self) -> Any:
+        moment = self.cleaned_data["published_at"]
+        if moment is not None and moment < EARLIEST:
+            raise ValidationError(_("There was no such news then: check the year."))
+        return moment
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         unit = self.instance.unit if self.instance.pk else cleaned.get("unit")
@@ -106,6 +113,8 @@ class ArticleForm(forms.ModelForm):
         self._check_times(cleaned)
         if self.fault is not None:
             self.add_error(None, self.fault)
+        if self.errors:
+            self._ask_for_files_again()
         return cleaned
 
     def _check_times(self, cleaned: dict[str, Any]) -> None:
@@ -114,6 +123,14 @@ class ArticleForm(forms.ModelForm):
             self.add_error(
                 "expires_at", _("It would be withdrawn before it is published.")
             )
+
+    def _ask_for_files_again(self) -> None:
+        """Say which files must be chosen anew: a browser never sends them back."""
+        for name in ("pictures", "attachments"):
+            chosen = [str(file.name) for file in self.files.getlist(f"{name}-files")]
+            if chosen and name not in self.errors:
+                text = _("Choose these files once more: %(names)s.")
+                self.add_error(name, text % {"names": ", ".join(chosen)})
 
     def _check_unit(self, unit: Unit, cleaned: dict[str, Any]) -> None:
         """Say at its field what belongs to another unit, or comes too late."""

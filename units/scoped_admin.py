@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from .models import Unit
@@ -97,8 +97,23 @@ def lookup_is_of(name: str, lookup: str) -> bool:
     return all(part in plain for part in parts)
 
 
+class UnitOwnedForm(ModelForm):
+    """Checks constraints that name the unit also where the unit is not in the form.
+
+    A row keeps its unit, so it is read-only in a change form, and Django leaves out
+    constraints over fields that a form does not have.
+    """
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # Django documents no other way to have a constraint checked.
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"unit"} if self.instance.pk else excluded
+
+
 class UnitOwnedAdmin(PortalModelAdmin):
     """Admin of a model whose rows belong to units."""
+
+    form: type[ModelForm] = UnitOwnedForm
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows: Any = super().get_queryset(request)

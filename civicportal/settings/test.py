@@ -12,7 +12,14 @@ VAR_DIR = Path(tempfile.mkdtemp(prefix="civicportal-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-abc"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATABASES = {"default": database(DATABASE_URL or postgres.url("test"))}
+# No connection outlives its request: one of the live server's would keep the test
+# database from being removed.
+DATABASES = {
+    "default": {
+        **database(DATABASE_URL or postgres.url("test")),
+        "CONN_MAX_AGE": 0,
+    }
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

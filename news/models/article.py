@@ -12,7 +12,7 @@ from units.models import Role
 from units.scoping import ALL_ACTIONS, UnitOwned
 
 from ..querysets import ArticleQuerySet
-from .content import ArticleContent, Attachment
+from .content import ArticleContent, Attachment, not_too_early
 
 
 class Article(UnitOwned, Publishable, ArticleContent):
@@ -82,6 +82,7 @@ class Article(UnitOwned, Publishable, ArticleContent):
         ]
         constraints = [
             *Publishable.Meta.constraints,
+            not_too_early("news_article_published_in_our_time"),
             models.CheckConstraint(
                 condition=~models.Q(status="published")
                 | models.Q(

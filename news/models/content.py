@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +13,19 @@ from publishing.fields import LineField, PlainTextField
 from publishing.richtext import RichTextField
 
 from .section import Section
+
+# No news of these units is older; a year typed short ("0204") would break every list
+# that formats it.
+EARLIEST = datetime(1945, 9, 2, tzinfo=UTC)
+
+
+def not_too_early(name: str) -> models.CheckConstraint:
+    """A constraint that keeps impossible publication times out, whatever the way in."""
+    return models.CheckConstraint(
+        condition=models.Q(published_at__isnull=True)
+        | models.Q(published_at__gte=EARLIEST),
+        name=name,
+    )
 
 
 class ArticleContent(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .article import Article
-from .content import ArticleContent, Attachment
+from .content import ArticleContent, Attachment, not_too_early
 
 
 class ArticleRevision(ArticleContent):
@@ -52,6 +52,7 @@ class ArticleRevision(ArticleContent):
         verbose_name_plural = _("working copies")
         ordering = ["article", "-number"]
         constraints = [
+            not_too_early("news_articlerevision_published_in_our_time"),
             models.UniqueConstraint(
                 fields=["article", "number"],
                 name="news_articlerevision_number_is_unique_in_its_article",

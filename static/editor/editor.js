@@ -43,6 +43,10 @@ function prepare(editor) {
     Object.assign(editor.lang.image2, editor.config.words.image2)
     nameButtons(editor)
   })
+  // Word's main heading is our first heading level inside an article.
+  editor.on("paste", ({ data }) => {
+    data.dataValue = data.dataValue.replace(/<(\/?)h1\b/gi, "<$1h2")
+  }, null, null, 1)
   editor.on("toHtml", (event) => markCaptionedPictures(event.data.dataValue), null, null, 7)
   editor.on("fileUploadRequest", (event) => sendUnit(editor, event.data.requestData))
 }

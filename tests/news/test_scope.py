@@ -387,3 +387,20 @@ def test_the_list_asks_the_database_equally_often_for_few_and_many(
 
     assert page.count("Bài số") >= 12
     assert len(few) <= 20
+
+
+def test_a_section_s_address_in_use_is_told_at_the_form_when_it_is_changed(
+    client, wards
+):
+    make_section(unit=wards[OWN], slug="doi-song")
+    section = make_section(unit=wards[OWN], slug="mat-tran")
+    sign_in(client, wards, Role.EDITOR)
+
+    response = client.post(
+        reverse("admin:news_section_change", args=[section.pk]),
+        {"kind": "news", "name": "Mặt trận", "slug": "doi-song", "order": 1},
+    )
+
+    section.refresh_from_db()
+    assert response.context["adminform"].form.non_field_errors()
+    assert section.slug == "mat-tran"

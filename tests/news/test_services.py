@@ -315,3 +315,12 @@ def test_text_is_composed_and_sanitised_on_its_way_in(ward, section):
     article.working.refresh_from_db()
     assert article.working.title == "Hội nghị đại biểu"
     assert article.working.body == "<p>A</p>"
+
+
+def test_the_database_refuses_a_publication_time_that_breaks_lists(ward, section):
+    article = begin(ward, section)
+    year_one = datetime(1, 1, 2, tzinfo=UTC)
+
+    for rows in (article.revisions.all(), Article.objects.filter(pk=article.pk)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(published_at=year_one)

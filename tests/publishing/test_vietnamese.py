@@ -218,6 +218,10 @@ def test_reading_takes_at_least_a_minute():
         ("Hội nghị đại biểu Nhân dân", "Hội nghị đại_biểu Nhân_dân"),
         ("1.435 hộ", "1.435_hộ"),
         ("An Hòa", "An Hòa"),
+        (
+            "Trồng cây dọc ngõ 102, gốc nào cũng trông",
+            "Trồng cây dọc ngõ_102, gốc nào cũng trông",
+        ),
     ],
 )
 def test_titles_keep_figures_with_their_words(title, kept):
