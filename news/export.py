@@ -161,7 +161,7 @@ def article_columns() -> list[Column]:
         Column(_("Unit"), 26),
         Column(_("Title"), 60),
         Column(_("Section"), 24),
-        Column(_("State"), 18),
+        Column(_("State of the article"), 18),
         Column(_("Author"), 24),
         Column(_("User name"), 18),
         Column(_("Author line"), 24),

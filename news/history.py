@@ -185,7 +185,8 @@ def _label(name: str) -> str:
 
 def _raw(revision: ArticleRevision, name: str) -> Any:
     """The stored value of a field: of a relation its key, without a query."""
-    return getattr(revision, ArticleRevision._meta.get_field(name).attname)
+    field_of: Any = ArticleRevision._meta.get_field(name)
+    return getattr(revision, field_of.attname)
 
 
 def _hash(revision: Any) -> str:

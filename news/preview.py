@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import Storage
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
@@ -27,12 +27,12 @@ from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
 from documents.models import StoredFile
-from gallery.models import Photo
+from gallery.models import AlbumPhoto, Photo
 from publishing.stores import private_store
 from publishing.vietnamese import slugify_vi
 
 from . import reading
-from .models import Article, ArticleRevision, PreviewLink
+from .models import Article, ArticleRevision, PreviewLink, RevisionAttachment
 from .preview_links import find_link
 from .services import COPIED_FIELDS
 from .views import other_news
@@ -118,6 +118,7 @@ def _page(
     request: HttpRequest, revision: ArticleRevision, *, link: PreviewLink | None
 ) -> str:
     article = revision.article
+    _load_pictures_and_files(revision)
     shown = _as_published(article, revision)
     unit = article.unit
     if shown.section:
@@ -128,13 +129,21 @@ def _page(
         **reading.pictures(shown),
         "article": shown,
         "section": shown.section,
-        "files": revision.attachments.select_related("file"),
+        "files": revision.attachments.all(),
         "others": other_news(article),
         "revision": revision,
         "link": link,
         "is_public_version": article.is_public and revision.is_published,
     }
     return render_to_string("news/preview.html", context, request)
+
+
+def _load_pictures_and_files(revision: ArticleRevision) -> None:
+    entries = AlbumPhoto.objects.select_related("photo").order_by("position", "pk")
+    files = RevisionAttachment.objects.select_related("file")
+    prefetch_related_objects(
+        [revision], Prefetch("album__entries", entries), Prefetch("attachments", files)
+    )
 
 
 def _as_published(article: Article, revision: ArticleRevision) -> Article:
@@ -153,7 +162,7 @@ def _photos(revision: ArticleRevision) -> QuerySet[Photo]:
     shown = Q(token__in=Photo.objects.in_html(revision.body).values("token"))
     if revision.cover_id:
         shown |= Q(pk=revision.cover_id)
-    if revision.album_id:
+    if revision.album is not None:
         shown |= Q(pk__in=revision.album.photos.values("pk"))
     return Photo.objects.filter(shown, unit=revision.article.unit_id)
 

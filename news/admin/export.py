@@ -129,22 +129,24 @@ class ExportPages(UnitOwnedAdmin):
     """Adds the export to the admin of articles."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.export)
+        view = self.admin_site.admin_view(self.export_view)
         return [path("xuat/", view, name="news_article_export"), *super().get_urls()]
 
     @method_decorator(require_safe)
-    def export(self, request: HttpRequest) -> HttpResponseBase:
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The form; the file, once it is filled in."""
         if not request.user.has_perm(PERMISSION):
             raise PermissionDenied
         if "dinh_dang" not in request.GET:
-            return self._ask(request, ExportForm(user=request.user, initial=_initial()))
+            return self._export_form(
+                request, ExportForm(user=request.user, initial=_initial())
+            )
         form = ExportForm(request.GET, user=request.user)
         if not form.is_valid():
-            return self._ask(request, form)
+            return self._export_form(request, form)
         return _file(form.scope(), form.cleaned_data["dinh_dang"])
 
-    def _ask(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
+    def _export_form(self, request: HttpRequest, form: ExportForm) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "title": _("Export the list of articles"),

@@ -43,34 +43,38 @@ class HistoryPages(UnitOwnedAdmin):
             return self.admin_site.admin_view(view)
 
         return [
-            path("<int:pk>/history/", page(self.versions), name="news_article_history"),
+            path(
+                "<int:pk>/history/",
+                page(self.versions_view),
+                name="news_article_history",
+            ),
             path(
                 "<int:pk>/history/so-sanh/",
-                page(self.compare_versions),
+                page(self.compare_view),
                 name="news_article_compare",
             ),
             path(
                 "<int:pk>/history/khoi-phuc/",
-                page(self.restore_version),
+                page(self.restore_view),
                 name="news_article_restore",
             ),
             *super().get_urls(),
         ]
 
     @method_decorator(require_safe)
-    def versions(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def versions_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """All versions, the newest first, fifty a page."""
-        article = self._readable(request, pk)
+        article = self._article_with_versions(request, pk)
         page = Paginator(history.listed_versions(article), PER_PAGE).get_page(
             request.GET.get("trang")
         )
         context = {"page": page, "entries": _entries(page), "newest": _newest(article)}
-        return self._answer(request, article, "history", context)
+        return self._page_of_versions(request, article, "history", context)
 
     @method_decorator(require_safe)
-    def compare_versions(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions, `?tu=` the one and `den=` the other, in either order."""
-        article = self._readable(request, pk)
+        article = self._article_with_versions(request, pk)
         numbers = sorted(_number(request.GET.get(name)) for name in ("tu", "den"))
         found = history.whole_versions(article).filter(number__in=numbers)
         versions = {one.number: one for one in found}
@@ -81,12 +85,12 @@ class HistoryPages(UnitOwnedAdmin):
             "comparison": history.compare(older, newer),
             "newest": _newest(article),
         }
-        return self._answer(request, article, "compare", context)
+        return self._page_of_versions(request, article, "compare", context)
 
     @method_decorator(require_POST)
-    def restore_version(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take up the version named in `number` as a new draft."""
-        article = self._readable(request, pk)
+        article = self._article_with_versions(request, pk)
         number = _number(request.POST.get("number"))
         revision = get_object_or_404(article.revisions, number=number)
         try:
@@ -99,26 +103,23 @@ class HistoryPages(UnitOwnedAdmin):
             messages.success(request, said)
         return HttpResponseRedirect(desk_path(article))
 
-    def _readable(self, request: HttpRequest, pk: int) -> Article:
+    def _article_with_versions(self, request: HttpRequest, pk: int) -> Article:
         """The article, if it lies in the user's scope; else 404."""
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
-    def _answer(
+    def _page_of_versions(
         self, request: HttpRequest, article: Article, name: str, context: dict[str, Any]
     ) -> HttpResponse:
         base = {
             **self.admin_site.each_context(request),
             "title": _("Versions of the article"),
-            "subtitle": self._title_of(article),
+            "subtitle": article.working.title if article.working else "",
             "article": article,
             "opts": self.opts,
             "may_restore": workflow.may_edit(request.user, article),
         }
         template = f"admin/news/article/{name}.html"
         return TemplateResponse(request, template, base | context)
-
-    def _title_of(self, article: Article) -> str:
-        return article.working.title if article.working else str(article)
 
 
 def _entries(page: Page) -> list[Entry]:

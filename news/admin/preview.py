@@ -40,29 +40,31 @@ class PreviewPages(UnitOwnedAdmin):
 
         start = "<int:pk>/xem-truoc/"
         return [
-            path(start, page(self.preview), name="news_article_preview"),
+            path(start, page(self.preview_view), name="news_article_preview"),
             path(
-                f"{start}<int:number>/", page(self.preview), name="news_article_preview"
+                f"{start}<int:number>/",
+                page(self.preview_view),
+                name="news_article_preview",
             ),
             path(
                 f"{start}lien-ket/",
-                page(self.make_preview_link),
+                page(self.make_link_view),
                 name="news_article_preview_link",
             ),
             path(
                 f"{start}thu-hoi/",
-                page(self.revoke_preview_link),
+                page(self.revoke_link_view),
                 name="news_article_preview_revoke",
             ),
             *super().get_urls(),
         ]
 
     @method_decorator(require_safe)
-    def preview(
+    def preview_view(
         self, request: HttpRequest, pk: int, number: int | None = None
     ) -> HttpResponse:
         """The newest version, or the one of that number, as it will look."""
-        article = self._seen(request, pk)
+        article = self._article_to_preview(request, pk)
         versions = article.revisions.select_related("section", "cover", "album")
         wanted = (
             {"number": number} if number is not None else {"pk": article.working_id}
@@ -72,9 +74,9 @@ class PreviewPages(UnitOwnedAdmin):
         return preview.staff_preview(request, revision)
 
     @method_decorator(require_POST)
-    def make_preview_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def make_link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a link and show it, this once: afterwards only its hash is known."""
-        article = self._seen(request, pk)
+        article = self._article_to_preview(request, pk)
         form = LinkForm(request.POST)
         days = (
             form.cleaned_data["days"] if form.is_valid() else preview_links.DEFAULT_DAYS
@@ -99,9 +101,9 @@ class PreviewPages(UnitOwnedAdmin):
         return TemplateResponse(request, template, context)
 
     @method_decorator(require_POST)
-    def revoke_preview_link(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def revoke_link_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Close the link whose number is in `link`."""
-        article = self._seen(request, pk)
+        article = self._article_to_preview(request, pk)
         named = request.POST.get("link", "")
         number = int(named) if named.isdecimal() and len(named) < 19 else 0
         link = get_object_or_404(article.preview_links, pk=number)
@@ -109,7 +111,7 @@ class PreviewPages(UnitOwnedAdmin):
         messages.success(request, _("The link is closed: nobody can open it any more."))
         return HttpResponseRedirect(_panel(article))
 
-    def _seen(self, request: HttpRequest, pk: int) -> Article:
+    def _article_to_preview(self, request: HttpRequest, pk: int) -> Article:
         """The article, if it lies in the user's scope; else 404."""
         return get_object_or_404(self.get_queryset(request), pk=pk)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -160,7 +160,7 @@ def _folded(changes: list[BlockChange]) -> list[BlockChange]:
 
 def _fold(
     same: list[BlockChange], *, at_start: bool = False, at_end: bool = False
-) -> Iterable[BlockChange]:
+) -> list[BlockChange]:
     head = 0 if at_start else CONTEXT
     tail = 0 if at_end else CONTEXT
     middle = len(same) - head - tail

@@ -40,3 +40,11 @@ def test_a_path_with_a_line_break_is_logged_on_one_line(client, db, caplog):
     lines = [formatter.format(record) for record in caplog.records]
     assert any("khong-co" in text for text in lines)
     assert not any("\n" in text for text in lines)
+
+
+def test_the_key_in_the_address_of_a_preview_is_not_logged():
+    token = "AbC_d-ef" * 4
+
+    shown = line("Not Found: %s", f"/xem-truoc/{token}/anh/x/y.webp")
+
+    assert shown == "INFO Not Found: /xem-truoc/…/anh/x/y.webp"
