@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from .. import words, workflow
 from ..models import Article, ArticleRevision
@@ -25,6 +25,7 @@ def step_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     planned = working is not None and working.state == ArticleRevision.State.APPROVED
     return {
         "outlook": words.outlook(article),
+        "remark": request.session.pop(_remark_key(article), ""),
         "steps": article.steps.select_related("by", "revision"),
         "offers_approval": waits and workflow.may_release(user, article),
         "offers_return": (waits or planned) and workflow.may_approve(user, article),
@@ -33,10 +34,12 @@ def step_context(request: HttpRequest, article: Article) -> dict[str, Any]:
     }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def take_step(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the step named in the form; whoever may not gets 403, elsewhere 404."""
     article = get_object_or_404(Article.objects.viewable_by(request.user), pk=pk)
+    if request.method == "GET":  # from signing in, where the session was over
+        return HttpResponseRedirect(desk_path(article))
     note = request.POST.get("note", "")
     seen = request.POST.get("version", "")
     number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
@@ -58,9 +61,15 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         step()
     except ValidationError as fault:
         messages.error(request, " ".join(fault.messages))
+        request.session[_remark_key(article)] = note[:1000]
     else:
         messages.success(request, told(article))
     return HttpResponseRedirect(desk_path(article))
+
+
+def _remark_key(article: Article) -> str:
+    """Where a remark waits whose step was refused, to be shown again."""
+    return f"remark-{article.pk}"
 
 
 def told(article: Article) -> str:

@@ -31,6 +31,7 @@ function acceptEditor({ editor }) {
 }
 
 export function keep(sent = "") {
+  if (!form) return;
   const now = fields();
   const text = JSON.stringify(now);
   if (text === last && !sent) return;
@@ -38,7 +39,7 @@ export function keep(sent = "") {
   last = text;
   const title = form.elements.title?.value.trim() ?? "";
   const isKept = write({ ...key, title, at: Date.now(), sent, fields: now }, openedAt);
-  form.dispatchEvent(new CustomEvent("desk:kept", { detail: { isKept } }));
+  form.dispatchEvent(new CustomEvent("desk:kept", { bubbles: true, detail: { isKept } }));
 }
 
 // After signing in again the page may keep what is typed, as before.

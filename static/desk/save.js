@@ -1,5 +1,5 @@
-// Before the article form is sent, makes sure that it can arrive: the session lives,
-// it is the same person's, the network is there. Otherwise says so and loses nothing.
+// Before a guarded form is sent, makes sure that it can arrive: the session lives, it
+// is the same person's, the network is there. Otherwise says so and loses nothing.
 
 import { keep, reopen } from "./keep.js";
 import { ask, renewTokens } from "./session.js";
@@ -7,45 +7,46 @@ import { current, onRetry, show } from "./trouble.js";
 
 const AGAIN = 4000; // how often to look whether somebody has signed in in another tab
 
-const place = document.querySelector("[data-writing]");
-const form = place?.closest("form");
-let button = null;
+const box = document.querySelector("[data-trouble]");
+let waiting = null; // the form and the button that were pressed last
 let isAsking = false;
 let mayGo = false;
 
 async function look() {
-  const answer = await ask(place.dataset.session);
+  const answer = await ask(box.dataset.session);
   if (answer.state !== "in") return answer.state;
-  if (String(answer.user) !== place.dataset.user) return "other";
+  if (String(answer.user) !== box.dataset.user) return "other";
   renewTokens(answer.csrf);
   reopen();
   return "in";
 }
 
-function send() {
-  const name = crypto.randomUUID?.() ?? String(Math.random());
-  form.elements.attempt.value = name;
-  keep(name);
+// Names this sending, so that the draft can be dropped when it has arrived.
+function nameSending({ attempt }) {
+  if (!attempt) return;
+  attempt.value = crypto.randomUUID?.() ?? String(Math.random());
+  keep(attempt.value);
 }
 
 async function submitted(event) {
-  if (event.target !== form || event.defaultPrevented) return;
+  const form = event.target;
+  if (event.defaultPrevented || !form.querySelector("[data-guarded]")) return;
   if (mayGo) {
     mayGo = false;
-    send();
+    nameSending(form.elements);
     return;
   }
   event.preventDefault();
   if (isAsking) return;
   isAsking = true;
-  button = event.submitter;
+  waiting = [form, event.submitter];
   keep();
   const state = await look();
   isAsking = false;
   if (state !== "in") return show(state, { focus: true });
   show("");
   mayGo = true;
-  form.requestSubmit(button);
+  form.requestSubmit(event.submitter);
 }
 
 async function lookAgain() {
@@ -54,10 +55,17 @@ async function lookAgain() {
   if (state !== "away") show(state);
 }
 
-if (form) {
+// Without a press before, the session ended unnoticed: there is nothing to repeat.
+function retry() {
+  if (!waiting) return show("");
+  const [form, button] = waiting;
+  form.requestSubmit(button);
+}
+
+if (box) {
   document.addEventListener("submit", submitted);
-  onRetry(() => form.requestSubmit(button));
+  onRetry(retry);
   setInterval(lookAgain, AGAIN);
   addEventListener("focus", lookAgain);
-  form.addEventListener("desk:kept", ({ detail }) => detail.isKept || current() || show("full"));
+  document.addEventListener("desk:kept", ({ detail }) => detail.isKept || current() || show("full"));
 }

@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 
+from news import workflow
 from news.models import Article, SentForm
 from tests.factories import (
     make_article,
@@ -210,7 +211,7 @@ def test_signing_out_on_a_shared_computer_leaves_nothing_behind(form, hoa):
     assert_fits_and_axe_finds_nothing(page)
     page.get_by_role("button", name="Bỏ bài và đăng xuất").click()
 
-    page.wait_for_url("**/logout/**")
+    page.wait_for_url(lambda address: "/news/" not in address)
     page.goto(reverse("admin:login"))
     assert page.evaluate(DRAFTS) == 0
 
@@ -300,6 +301,29 @@ def test_without_scripts_what_was_sent_too_late_comes_back(desk, hoa, section):
     save(page)
     page.locator(".messagelist .success").wait_for()
     assert Article.objects.get().working.title == TITLE
+
+
+def test_a_remark_survives_the_end_of_the_session(desk, hoa, lan, section):
+    article = make_article(section=section, by=hoa)
+    workflow.submit(article=article, by=hoa)
+    page = desk(lan, "admin:news_article_change", args=[article.pk])
+    page.locator("#step-note").fill("Bỏ tên các hộ.")
+    Session.objects.all().delete()
+
+    page.locator("button[name=step][value=return]").click()
+
+    page.get_by_role("link", name="Đăng nhập lại rồi lưu").wait_for()
+    assert page.locator("#step-note").input_value() == "Bỏ tên các hộ."
+
+
+def test_the_enter_key_saves_and_does_not_publish(form, hoa):
+    page = form(hoa)
+    write(page)
+
+    page.get_by_label("Tiêu đề").press("Enter")
+
+    page.locator(".messagelist .success").wait_for()
+    assert Article.objects.get().status == "draft"
 
 
 # The network breaks

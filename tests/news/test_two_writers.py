@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from gallery.models import Photo
 from news import services, workflow
 from news.models import Newsroom, Presence
 from news.writing import presence
+from tests import pictures
 from tests.factories import (
     make_article,
     make_membership,
@@ -171,6 +173,18 @@ def test_pictures_are_compared_too(client, overtaken, article, ward):
     assert "Không có ảnh" in page.text
 
 
+def test_files_sent_with_the_second_form_are_named_and_left_out(
+    client, overtaken, article
+):
+    files = {"pictures-files": [pictures.upload(pictures.plain_jpeg(), "một.jpg")]}
+
+    page = client.post(change_path(article), overtaken | files)
+
+    assert page.status_code == 200
+    assert page.context["conflict"].new_pictures == 1
+    assert not Photo.objects.exists()
+
+
 def test_a_form_that_does_not_tell_its_version_overwrites_only_its_senders_own(
     client, article, section, hoa, lan
 ):
@@ -254,6 +268,26 @@ def test_the_buttons_of_the_steps_name_the_version_that_is_shown(
     page = client.get(change_path(article))
 
     assert 'name="version" value="1"' in page.text
+
+
+def test_a_remark_is_still_there_when_the_step_was_refused(client, article, hoa, lan):
+    workflow.submit(article=article, by=hoa)
+    client.force_login(lan)
+    path = reverse("admin:news_article_step", args=[article.pk])
+    sent = {"step": "return", "version": 7, "note": "Bỏ tên các hộ."}
+
+    page = client.post(path, sent, follow=True)
+
+    assert ">Bỏ tên các hộ.</textarea>" in page.text
+    assert "Bỏ tên các hộ" not in client.get(change_path(article)).text
+
+
+def test_signing_in_again_after_a_step_leads_to_the_article(client, article, lan):
+    client.force_login(lan)
+
+    answer = client.get(reverse("admin:news_article_step", args=[article.pk]))
+
+    assert answer.url == change_path(article)
 
 
 # Presence
