@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib.admin import site
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from units.models import Unit
+from units.querysets import UnitQuerySet
 from units.scoped_admin import UnitOwnedAdmin
 from units.scoping import scope_of, units_for
 
@@ -35,22 +36,16 @@ FORMATS = {
     "csv": _("CSV: articles"),
     "csv-tong-hop": _("CSV: totals per author and section"),
 }
-# More units than this are searched for, not shown.
-MOST_SHOWN = 30
 
 
 class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar or typed as 25/11/2026."""
+    """A day as people write it: 25/11/2026."""
 
+    widget = AdminDateWidget
     default_error_messages = {
         "required": _("Choose a day."),
         "invalid": _("Write the day like 25/11/2026."),
     }
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        formats = ["%Y-%m-%d", "%d/%m/%Y"]
-        super().__init__(widget=widget, input_formats=formats, **options)
 
 
 class UnitsField(forms.ModelMultipleChoiceField):
@@ -77,6 +72,7 @@ class ExportForm(forms.Form):
     don_vi = UnitsField(
         label=_("Units"),
         queryset=Unit.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Choose none to export all of yours."),
     )
@@ -91,17 +87,9 @@ class ExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.user = user
-        units: Any = units_for(user, PERMISSION)
-        field: Any = self.fields["don_vi"]
-        field.queryset = units
-        if scope_of(user).everywhere or units.count() > MOST_SHOWN:
-            field.widget = AutocompleteSelectMultiple(
-                Article._meta.get_field("unit"), site
-            )
-            field.widget.choices = field.choices
-        elif units.count() > 1:
-            field.widget = forms.CheckboxSelectMultiple()
-            field.queryset = units.with_labels()
+        units = _units_with_articles(user)
+        if units.count() > 1:
+            self.fields["don_vi"].queryset = units  # type: ignore[attr-defined]
         else:
             del self.fields["don_vi"]
 
@@ -123,6 +111,13 @@ class ExportForm(forms.Form):
             or (None if everywhere else list(units_for(self.user, PERMISSION))),
             counted=Counted(self.cleaned_data["theo"]),
         )
+
+
+def _units_with_articles(user: Any) -> UnitQuerySet:
+    """The units to choose from; their labels cost no query each."""
+    units: Any = units_for(user, PERMISSION)
+    articles = Article.objects.filter(unit=OuterRef("pk"))
+    return units.filter(Exists(articles)).with_labels()
 
 
 class ExportPages(UnitOwnedAdmin):

@@ -16,7 +16,7 @@ register = template.Library()
 # What is struck out or underlined is also said, for those who hear the page.
 _MARK = (
     '<{0}><span class="visually-hidden">{1} </span>{2}'
-    '<span class="visually-hidden"> {3} </span></{0}>'
+    '<span class="visually-hidden"> {3} </span></{0}>{4}'
 )
 
 
@@ -46,4 +46,6 @@ def _one(piece: Piece, words: tuple[str, str, str] | None) -> SafeString | str:
     if words is None:
         return piece.text
     tag, before, after = words
-    return format_html(_MARK, tag, before, piece.text, after)
+    text = piece.text.rstrip(" ")
+    space = piece.text[len(text) :]  # a mark ends with its last word
+    return format_html(_MARK, tag, before, text, after, space)

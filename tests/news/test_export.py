@@ -289,6 +289,8 @@ def test_a_role_exports_its_own_units_articles_alone(client, ward, other, role, 
 @pytest.mark.parametrize("role", EXPORTERS)
 def test_another_unit_cannot_be_asked_for(client, ward, other, role):
     third = make_ward(name="Ô Chợ Dừa")
+    for unit in (ward, third):
+        make_article(unit=unit)
     make_article(unit=other, title="Bài của phường khác", published=True)
     sign_in(client, role, ward, third)
 
@@ -379,6 +381,8 @@ def test_what_is_wrong_is_said_at_its_field(client, ward, changes, field, messag
 
 @pytest.mark.parametrize("unit", ["x", "9" * 30, "-1", "0"])
 def test_an_odd_unit_is_refused_at_its_field(client, ward, other, unit):
+    for one in (ward, other):
+        make_article(unit=one)
     sign_in(client, Role.EDITOR, ward, other)
 
     answer = client.get(ADDRESS, query(don_vi=unit))
@@ -409,6 +413,21 @@ def test_the_file_is_named_after_its_period(client, ward):
 
 
 # The cost
+
+
+def test_the_form_costs_the_same_with_2_and_with_20_units(client):
+    user = sign_in(client, Role.EDITOR)
+
+    def cost(units):
+        for number in range(units):
+            unit = make_ward(name=f"Phường {number}")
+            make_article(unit=unit)
+            make_membership(user=user, unit=unit, role=Role.EDITOR)
+        with CaptureQueriesContext(connection) as queries:
+            assert "don_vi" in client.get(ADDRESS).context["form"].fields
+        return len(queries)
+
+    assert cost(2) == cost(18)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "csv-tong-hop"])
