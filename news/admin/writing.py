@@ -89,6 +89,7 @@ class WritingAdmin(UnitOwnedAdmin):
         self, request: HttpRequest, article: Article | None, cleaned: dict[str, Any]
     ) -> Article:
         """Save a valid form; raises SentMeanwhileError and NewerVersionError."""
+        request.cleaned = cleaned  # type: ignore[attr-defined]
         token, digest = forms.token_of(request.POST), forms.digest_of(request)
         sent = None
         if token is not None:
@@ -142,8 +143,7 @@ class WritingAdmin(UnitOwnedAdmin):
             "is_unsaved": request.method == "POST" or bool(kept and kept.kept),
         }
         if newer is not None:
-            cleaned = context["adminform"].form.cleaned_data
-            found["conflict"] = conflict.compare(newer, cleaned)
+            found["conflict"] = conflict.compare(newer, request.cleaned)  # type: ignore[attr-defined]
         return found
 
     def _open_form(
