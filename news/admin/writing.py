@@ -210,7 +210,7 @@ def _base(request: HttpRequest, article: Article, sent: SentForm | None) -> int:
 def _newer_fault(newer: NewerVersionError) -> ValidationError:
     text = _(
         "%(name)s saved a newer version while you were writing. Nothing was "
-        "overwritten: compare both below, your text is still in the form."
+        "overwritten: compare both versions, your text is still in the form."
     )
     name = newer.revision.made_by or _("Somebody")
     return ValidationError(text, params={"name": name})
