@@ -28,10 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """End what still uses the test database before it is removed.
+    """Let the tests empty the audit log, which nobody else may; end the database.
 
-    The last request of a browser may be under way then, in the live server's thread.
+    The last request of a browser may still use it then, in the live server's thread.
     """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE units_auditevent DISABLE TRIGGER units_auditevent_whole"
+        )
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
@@ -64,15 +68,6 @@ def _no_way_out() -> None:
         patch.setattr(socket.socket, "connect_ex", checked_connect_ex)
         patch.setattr(socket, "getaddrinfo", checked_look_up)
         yield
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the tests empty the audit log between journeys, which nobody else may."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE units_auditevent DISABLE TRIGGER units_auditevent_whole"
-        )
 
 
 def _refuse_outside(family, address) -> None:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from django_otp.oath import totp
 from two_factor.forms import AuthenticationTokenForm, TOTPDeviceForm
 
 from .models import User
@@ -116,8 +117,14 @@ class SetUpForm(TOTPDeviceForm):
         return super().clean_token()
 
     def save(self) -> Any:
+        """Save the device, remembering which half minute the code was that of."""
         device = super().save()
-        device.last_t = (int(time.time()) - self.t0) // self.step + self.drift
+        now = int(time.time()) // self.step
+        early = {
+            totp(self.bin_key, self.step, self.t0, self.digits, drift=offset): offset
+            for offset in range(-self.tolerance, self.tolerance + 1)
+        }
+        device.last_t = now + early.get(self.cleaned_data["token"], 0)
         device.save(update_fields=["last_t"])
         return device
 

@@ -423,7 +423,9 @@ def test_after_grace_every_page_leads_to_set_up_which_itself_opens(
     page = client.get(led.url)
     picture = client.get(reverse("account:qr"))
 
-    assert led.url == reverse("account:set_up") + "?next=%2Fquan-tri%2Fnews%2Farticle%2F"
+    assert (
+        led.url == reverse("account:set_up") + "?next=%2Fquan-tri%2Fnews%2Farticle%2F"
+    )
     assert posted.url == reverse("account:set_up")
     assert (page.status_code, picture.status_code) == (200, 200)
     assert page.context["overdue"]
@@ -484,7 +486,9 @@ def test_a_given_password_is_changed_before_anything_else(client, editor):
 
     led = client.get("/quan-tri/news/article/")
     page = client.get(led.url)
-    changed = change(client, password, PASSWORD + " mới", next="/quan-tri/news/article/")
+    changed = change(
+        client, password, PASSWORD + " mới", next="/quan-tri/news/article/"
+    )
 
     assert led.url.startswith(reverse("account:change_password"))
     assert page.status_code == 200

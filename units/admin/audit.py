@@ -7,10 +7,46 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from units.models import AuditEvent
+from units.models import AuditAction, AuditEvent
 from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
+
+SIGN_INS = (
+    AuditAction.SIGNED_IN,
+    AuditAction.SIGN_IN_FAILED,
+    AuditAction.CODE_FAILED,
+    AuditAction.LOCKED_OUT,
+    AuditAction.SIGNED_OUT,
+)
+PUBLICATIONS = (
+    AuditAction.APPROVED,
+    AuditAction.SCHEDULED,
+    AuditAction.PUBLISHED,
+    AuditAction.WITHDRAWN,
+)
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Sign-ins, publications, or what is left: accounts and rights."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return [
+            ("sign-ins", _("Sign-ins")),
+            ("rights", _("Accounts and rights")),
+            ("publications", _("Publications")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
+        if self.value() == "rights":
+            return queryset.exclude(action__in=(*SIGN_INS, *PUBLICATIONS))
+        known = {"sign-ins": SIGN_INS, "publications": PUBLICATIONS}
+        shown = known.get(self.value() or "")
+        return queryset.filter(action__in=shown) if shown else queryset
 
 
 @admin.register(AuditEvent)
@@ -20,7 +56,7 @@ class AuditEventAdmin(UnitOwnedAdmin):
     list_display = ["at", "action", "subject", "by", "unit"]
     list_display_links = None
     list_select_related = ["by", "unit"]
-    list_filter = ["action", "at", ("unit", ScopedRelatedFilter)]
+    list_filter = [KindFilter, "at", ("unit", ScopedRelatedFilter)]
     search_fields = ["subject", "by__username", "by__full_name"]
     actions = None
 

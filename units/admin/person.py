@@ -18,25 +18,31 @@ from units import people, second_factor
 from units.models import Membership, Person
 from units.people_forms import PersonCreationForm, RoleForm, RoleFormSet
 from units.querysets import name_lookups
+from units.scoped_admin import ScopedFields
 from units.scoping import scope_of
 
 from .account_actions import AccountActions
-from .naming import Rows
+from .pickers import UnitPickers
 
 
-class RoleInline(Rows):
-    """Roles below the administrator's, in their units: given here, and ended."""
+class RoleInline(UnitPickers, ScopedFields, admin.StackedInline):
+    """Roles below the administrator's, in their units: given here, and ended.
+
+    Stacked, because there each field has its label, also on a phone.
+    """
 
     model = Membership
+    extra = 0
     form = RoleForm
     formset = RoleFormSet
-    fields = ["unit", "role", "valid_from", "valid_to"]
+    fields = [("unit", "role"), ("valid_from", "valid_to")]
     verbose_name = _("role in the ward")
     verbose_name_plural = _("roles in the ward")
     can_delete = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("user")
+        rows = rows.prefetch_related(*name_lookups("unit"))
         units = scope_of(request.user).administers
         return rows.filter(unit__in=units, role__in=people.BELOW)
 
@@ -88,9 +94,9 @@ class PersonAdmin(AccountActions):
         held = [one for one in person.roles_here if one.holds_on(today)]
         return "; ".join(f"{one.get_role_display()}, {one.unit}" for one in held)
 
-    @admin.display(description=_("second step"), boolean=True)
-    def second_step(self, person: Any) -> bool:
-        return second_factor.is_enrolled(person)
+    @admin.display(description=_("second step"))
+    def second_step(self, person: Any) -> Any:
+        return _("set up") if second_factor.is_enrolled(person) else _("not set up")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -124,6 +130,13 @@ class PersonAdmin(AccountActions):
         if obj is not None:
             return super().get_form(request, obj, change, **kwargs)
         return type("PersonCreationForm", (PersonCreationForm,), {"by": request.user})
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer one way to save: what follows, the password, is to be read."""
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
         """Make a new account at once: it and its first role are one step."""
