@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
 from .models import Article, ArticleRevision, Newsroom
 from .querysets import ArticleQuerySet
 
@@ -109,5 +108,3 @@ def _with_labels(articles: ArticleQuerySet) -> ArticleQuerySet:
         .annotate(due=F("working__published_at"))
         .defer("body", "working__body")
     )
-
-

@@ -247,7 +247,9 @@ def test_people_concerned_get_mail_and_nobody_else(
         workflow.send_back(article=article, by=editor, note="Sửa tiêu đề.")
     assert [one.to for one in mail.outbox] == [["author@example.vn"]]
     assert "Sửa tiêu đề." in mail.outbox[0].body
-    assert reverse("admin:news_article_change", args=[article.pk]) in mail.outbox[0].body
+    assert (
+        reverse("admin:news_article_change", args=[article.pk]) in mail.outbox[0].body
+    )
 
 
 # On time
@@ -346,9 +348,7 @@ def test_withdrawing_calls_off_what_was_to_come(scheduled):
 def test_a_page_past_its_review_date_is_on_the_desk(wards):
     writer = make_user(username="writer")
     make_membership(user=writer, unit=wards[OWN], role=Role.WRITER)
-    page = make_article(
-        unit=wards[OWN], published=True, review_on=timezone.localdate()
-    )
+    page = make_article(unit=wards[OWN], published=True, review_on=timezone.localdate())
     make_article(
         unit=wards[OWN],
         published=True,
