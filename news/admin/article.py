@@ -205,7 +205,9 @@ class ArticleAdmin(
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
         return self._steps_answer(request, obj) or super().response_change(request, obj)
 
-    def _steps_answer(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+    def _steps_answer(
+        self, request: HttpRequest, article: Article
+    ) -> HttpResponse | None:
         if not {"_publish", "_submit"} & request.POST.keys():
             return None
         self.message_user(request, told(article), messages.SUCCESS)
