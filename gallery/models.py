@@ -7,15 +7,16 @@ several widths. What was uploaded is not kept: it carried the camera's data.
 from __future__ import annotations
 
 import re
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_delete
 from django.utils.translation import gettext_lazy as _
 
-from publishing.fields import LineField
+from publishing.fields import LineField, PlainTextField
 from publishing.models import PublicUse, StoredItem, remove_files
 from publishing.stores import new_key
 from units.models import Role
@@ -23,14 +24,49 @@ from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
 
 MEDIA_NAME = re.compile(r"/media/photos/([0-9a-f]{32})/")
 DEFAULT_WIDTH = 960
+MIDDLE = 50
+FOCAL_STEP = 10  # per cent; the style sheets have one class for each step
 
 
 class PhotoQuerySet(UnitOwnedQuerySet):
-    """Adds what texts need to know about their pictures."""
+    """Adds what texts and the library need to know about pictures."""
 
     def in_html(self, html: str) -> Self:
-        """Photographs that a body shows; narrow them to the article's unit."""
-        return self.filter(token__in=set(MEDIA_NAME.findall(html)))
+        """Photographs that a body shows; narrow them to the article's unit.
+
+        A body that was written before a photograph was replaced names its old token.
+        """
+        tokens = set(MEDIA_NAME.findall(html))
+        former = FormerToken.objects.filter(photo=OuterRef("pk"), token__in=tokens)
+        return self.filter(Q(token__in=tokens) | Q(Exists(former)))
+
+    def of_event(self, kind: str, object_id: int) -> Self:
+        """Photographs of one event, named as elsewhere: kind and number."""
+        return self.filter(event_kind=kind, event_id=object_id)
+
+    def matching(self, text: str) -> Self:
+        """Those whose description, caption or source holds every word of `text`.
+
+        Marks and the case do not matter.
+        """
+        photos = self
+        for word in text.split():
+            captions = AlbumPhoto.objects.filter(
+                photo=OuterRef("pk"), caption__unaccent__icontains=word
+            )
+            photos = photos.filter(
+                Q(alt__unaccent__icontains=word)
+                | Q(credit__unaccent__icontains=word)
+                | Q(Exists(captions))
+            )
+        return photos
+
+
+def _per_cent(label: Any) -> models.PositiveSmallIntegerField:
+    """A distance from the left or upper edge."""
+    return models.PositiveSmallIntegerField(
+        label, default=MIDDLE, validators=[MaxValueValidator(100)]
+    )
 
 
 class Photo(StoredItem, UnitOwned):
@@ -67,6 +103,19 @@ class Photo(StoredItem, UnitOwned):
         ),
     )
     credit = LineField(_("photographer or source"), max_length=120, blank=True)
+    # What must stay in sight when the picture is cut to a frame.
+    focal_x = _per_cent(_("main point, from the left (%)"))
+    focal_y = _per_cent(_("main point, from above (%)"))
+    taken_on = models.DateField(
+        _("taken on"),
+        null=True,
+        blank=True,
+        help_text=_("Only if you type it: what the camera wrote is not kept."),
+    )
+    # The event it shows, as kind and number ("meetings.conference", 7): apps above
+    # this one have the events.
+    event_kind = models.CharField(max_length=40, blank=True, editable=False)
+    event_id = models.BigIntegerField(null=True, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -88,7 +137,23 @@ class Photo(StoredItem, UnitOwned):
         indexes = [
             models.Index(
                 fields=["unit", "-uploaded_at", "-id"], name="gallery_photo_newest"
-            )
+            ),
+            models.Index(
+                fields=["event_kind", "event_id"],
+                name="gallery_photo_event",
+                condition=Q(event_id__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(focal_x__lte=100, focal_y__lte=100),
+                name="gallery_photo_focal_point_is_inside",
+            ),
+            models.CheckConstraint(
+                condition=Q(event_kind="", event_id__isnull=True)
+                | Q(event_kind__gt="", event_id__isnull=False),
+                name="gallery_photo_event_is_named_whole",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,8 +185,72 @@ class Photo(StoredItem, UnitOwned):
         """Address of the smallest picture."""
         return self.url(0)
 
+    @property
+    def focal_class(self) -> str:
+        """Classes that keep the main point in sight; none for the middle."""
+        x, y = _step(self.focal_x), _step(self.focal_y)
+        return "" if x == y == MIDDLE else f"focal-x-{x} focal-y-{y}"
+
+    def tokens(self) -> set[str]:
+        """Its token and those it had before it was replaced.
+
+        Asks the database nothing where `former_tokens` are prefetched.
+        """
+        return {self.token, *(former.token for former in self.former_tokens.all())}
+
 
 post_delete.connect(remove_files, sender=Photo)
+
+
+class FormerToken(models.Model):
+    """A token that a photograph had: texts still being written may name it."""
+
+    token = models.CharField(max_length=32, unique=True)
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="former_tokens")
+
+    def __str__(self) -> str:
+        return self.token
+
+
+class PhotoStep(UnitOwned):
+    """What was done to a photograph and cannot be seen in it; rows only come.
+
+    It outlives the photograph and therefore names it by its number alone.
+    """
+
+    class Action(models.TextChoices):
+        REPLACED = "replaced", _("Replaced by a better file")
+        REMOVED = "removed", _("Removed at the request of a person in it")
+
+    grants = {
+        Role.EDITOR: ("view",),
+        Role.WARD_ADMIN: ("view",),
+        Role.LEADER: ("view",),
+    }
+
+    photo_number = models.BigIntegerField(_("number of the picture"))
+    action = models.CharField(_("step"), max_length=12, choices=Action.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        verbose_name=_("by"),
+    )
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    note = PlainTextField(_("reason"), max_length=1000, blank=True)
+    places = PlainTextField(_("where it was shown"), blank=True)
+
+    class Meta:
+        verbose_name = _("step of a picture")
+        verbose_name_plural = _("log of pictures")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["unit", "-at", "-id"], name="gallery_step_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('Picture')} {self.photo_number}: {self.get_action_display()}"
 
 
 class Album(models.Model):
@@ -196,3 +325,8 @@ class PhotoUse(PublicUse):
 def media_url(name: str) -> str:
     """Address of a stored file; the same before and after it becomes public."""
     return f"{settings.MEDIA_URL}{name}"
+
+
+def _step(per_cent: int) -> int:
+    """The nearest step for which there is a class; halves go up."""
+    return (per_cent + FOCAL_STEP // 2) // FOCAL_STEP * FOCAL_STEP

@@ -37,6 +37,7 @@ class Entry:
     alt: str = ""
     caption: str = ""
     order: int = 0
+    focal: tuple[int, int] | None = None  # the main point; None keeps it as it is
     photo: Photo | None = None
 
 
@@ -93,13 +94,16 @@ class PictureWidget(forms.Widget):
         ids = [entry.photo_id for entry in value.entries]
         photos = {photo.pk: photo for photo in self.photos.filter(pk__in=ids)}
         for entry in value.entries:
-            entry.photo = photos.get(entry.photo_id)
+            entry.photo = photo = photos.get(entry.photo_id)
+            if photo and entry.focal:
+                photo.focal_x, photo.focal_y = entry.focal
         shown = [entry for entry in value.entries if entry.photo is not None]
         context["widget"] |= {
             "entries": shown,
             "cover_id": value.cover_id,
             "unit_id": self.unit_id or "",
             "upload_url": reverse("gallery:upload"),
+            "library_url": reverse("gallery:library"),
             "max_bytes": settings.PHOTO_MAX_BYTES,
             "too_large": " ".join(too_large().messages),
         }
@@ -159,7 +163,17 @@ def _entry(data: Mapping[str, str], name: str, photo_id: str) -> Entry:
         alt=clean_line(data.get(f"{name}-alt-{photo_id}", "")),
         caption=clean_line(data.get(f"{name}-caption-{photo_id}", "")),
         order=int(order) if order.isdecimal() else 10_000,
+        focal=_focal(
+            data.get(f"{name}-x-{photo_id}", ""), data.get(f"{name}-y-{photo_id}", "")
+        ),
     )
+
+
+def _focal(x: str, y: str) -> tuple[int, int] | None:
+    """The point that two sliders sent; None for anything that no slider sends."""
+    if not all(one.isdecimal() and len(one) < 4 for one in (x, y)):
+        return None
+    return min(int(x), 100), min(int(y), 100)
 
 
 def _faults_of(entry: Entry) -> list[str]:

@@ -21,36 +21,66 @@ from .models import Album, AlbumPhoto, Photo, PhotoUse
 from .pipeline import Rendered, render
 
 
-def store_photo(*, unit: Unit, file: File, by: Any, alt: str = "") -> Photo:
+def store_photo(
+    *,
+    unit: Unit,
+    file: File,
+    by: Any,
+    alt: str = "",
+    event: tuple[str, int] | None = None,
+) -> Photo:
     """Check, render and store an upload in the private store.
 
-    Raises ValidationError for the person who uploaded it; then, and when the
+    `event` is what it shows, as kind and number ("meetings.conference", 7). Raises ValidationError for the person who uploaded it; then, and when the
     transaction around it is rolled back, neither a row nor a file remains.
     """
     check_quota(unit=unit)
-    return store_rendered(unit=unit, rendered=render(file), by=by, alt=alt)
+    rendered = render(file)
+    return store_rendered(unit=unit, rendered=rendered, by=by, alt=alt, event=event)
 
 
 @transaction.atomic
-def store_rendered(*, unit: Unit, rendered: Rendered, by: Any, alt: str = "") -> Photo:
+def store_rendered(
+    *,
+    unit: Unit,
+    rendered: Rendered,
+    by: Any,
+    alt: str = "",
+    event: tuple[str, int] | None = None,
+) -> Photo:
     """Store what `render` made; raises ValidationError as `store_photo` does."""
     check_quota(unit=unit, wanted=rendered.size)
+    kind, number = event or ("", None)
     photo = Photo(
         unit=unit,
-        width=rendered.width,
-        height=rendered.height,
-        widths=list(rendered.webp),
-        bytes=rendered.size,
         alt=clean_line(alt),
         uploaded_by=by,
+        event_kind=kind,
+        event_id=number,
+        **measures(rendered),
     )
     photo.full_clean()
     photo.save()
+    save_files(photo, rendered)
+    return photo
+
+
+def measures(rendered: Rendered) -> dict[str, Any]:
+    """What a photograph's row says of its files."""
+    return {
+        "width": rendered.width,
+        "height": rendered.height,
+        "widths": list(rendered.webp),
+        "bytes": rendered.size,
+    }
+
+
+def save_files(photo: Photo, rendered: Rendered) -> None:
+    """Store the files under the photograph's token; raises ValidationError."""
     try:
         stores.save_private(_named(photo, rendered))
     except OSError as error:
         raise stores.not_stored() from error
-    return photo
 
 
 def _named(photo: Photo, rendered: Rendered) -> dict[str, bytes]:
@@ -82,6 +112,14 @@ def describe_photos(alts: Mapping[int, str]) -> None:
     for photo in photos:
         photo.alt = clean_line(alts[photo.pk])
     Photo.objects.bulk_update(photos, ["alt"])
+
+
+def aim_photos(points: Mapping[int, tuple[int, int]]) -> None:
+    """Set the main points of photographs: id → per cent from the left, from above."""
+    photos = list(Photo.objects.filter(pk__in=points))
+    for photo in photos:
+        photo.focal_x, photo.focal_y = points[photo.pk]
+    Photo.objects.bulk_update(photos, ["focal_x", "focal_y"])
 
 
 @transaction.atomic

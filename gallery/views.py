@@ -1,6 +1,6 @@
-"""Takes one picture a request and answers in JSON; what it stores is private.
+"""Pictures in, one a request and answered in JSON, and a look into the library.
 
-`POST /quan-tri/anh/tai-len/` with `file` and `unit` answers
+What is sent is stored in private. `POST /quan-tri/anh/tai-len/` with `file` and `unit` answers
 {"id", "token", "url", "thumb", "width", "height", "alt"}, or {"error": message} with
 400, 403, 413 or 507. `unit` may be left out by whoever may add in one unit only.
 
@@ -16,13 +16,16 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, JsonResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from publishing.vietnamese import clean_line
 from units.models import Unit
 from units.scoping import permission_name, units_for
 
@@ -32,6 +35,7 @@ from .services import store_photo
 
 # What a form carries beside the file itself.
 FORM_BYTES = 1024**2
+LIBRARY_PAGE = 24
 STATUS = {"too_large": 413, "no_permission": 403, "not_stored": 507}
 
 
@@ -64,18 +68,36 @@ def _upload(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@never_cache
+@require_safe
+def library(request: HttpRequest) -> HttpResponse:
+    """A page of a unit's pictures for the dialog of a form, as a piece of HTML.
+
+    `unit`, `q` and `page` are in the address; 403 for a unit that is not one's own.
+    """
+    named = request.GET.get("unit", "")
+    units = units_for(request.user, permission_name(Photo, "change"))
+    unit = units.filter(pk=named).first() if _is_id(named) else None
+    if unit is None:
+        return HttpResponse(status=403)
+    query = clean_line(request.GET.get("q", ""))[:100]
+    photos = Photo.objects.filter(unit=unit).matching(query)
+    page = Paginator(photos, LIBRARY_PAGE).get_page(request.GET.get("page"))
+    return render(request, "gallery/library.html", {"page": page, "query": query})
+
+
+def _is_id(text: str) -> bool:
+    """An id beyond what the column holds would be a database error."""
+    return text.isdecimal() and len(text) < 19
+
+
 def _unit_of(request: HttpRequest) -> Unit:
     """The unit named in the form, if the user may add pictures in it."""
     units = units_for(request.user, permission_name(Photo, "add"))
     named = request.POST.get("unit", "")
     if not named:
         return _only(units[:2])
-    # An id beyond what the column holds would be a database error.
-    unit = (
-        units.filter(pk=named).first()
-        if named.isdecimal() and len(named) < 19
-        else None
-    )
+    unit = units.filter(pk=named).first() if _is_id(named) else None
     if unit is None:
         raise ValidationError(
             _(

@@ -13,7 +13,12 @@ from documents.models import StoredFile
 from documents.services import store_file
 from gallery.models import Photo
 from gallery.picture_field import Pictures
-from gallery.services import describe_photos, store_photo, store_rendered
+from gallery.services import (
+    aim_photos,
+    describe_photos,
+    store_photo,
+    store_rendered,
+)
 from publishing.richtext import clean_html
 from units.models import Unit
 
@@ -57,6 +62,9 @@ def _store_pictures(
 ) -> list[tuple[Photo, str]]:
     kept = [(entry.photo, entry.caption) for entry in pictures.entries if entry.photo]
     describe_photos({entry.photo_id: entry.alt for entry in pictures.entries})
+    aim_photos(
+        {entry.photo_id: entry.focal for entry in pictures.entries if entry.focal}
+    )
     new = [(store_rendered(unit=unit, rendered=one, by=by), "") for one in pictures.new]
     return kept + new
 

@@ -32,6 +32,7 @@ from .models import (
     ArticleAttachment,
     ArticleRevision,
     ArticleStep,
+    BodyPhoto,
     RevisionAttachment,
     Section,
 )
@@ -124,6 +125,10 @@ def save_working_copy(
     )
     revision.body = prepared_body(content.body, unit_id=article.unit_id)
     revision.save()
+    BodyPhoto.objects.bulk_create(
+        BodyPhoto(revision=revision, photo=photo)
+        for photo in photos_in(revision.body, unit_id=article.unit_id)
+    )
     RevisionAttachment.objects.bulk_create(
         RevisionAttachment(revision=revision, file=file, title=title, position=position)
         for position, (file, title) in enumerate(content.attachments)

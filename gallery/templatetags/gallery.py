@@ -20,8 +20,10 @@ def photo(
     """An `<img>` with all widths; `sizes` says how wide the layout shows it.
 
     `alt` replaces the photograph's own description, empty for an ornament. Further
-    options: `class`, and `lazy=False` for a picture of the first screen.
+    options: `class`, and `lazy=False` for a picture of the first screen. A picture
+    whose main point is not its middle carries classes that keep it in sight.
     """
+    classes = f"{options.get('class', 'photo')} {photo.focal_class}".rstrip()
     return format_html(
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"'
         ' class="{}"{}>',
@@ -31,7 +33,7 @@ def photo(
         photo.width,
         photo.height,
         photo.alt if alt is None else alt,
-        options.get("class", "photo"),
+        classes,
         _loading(lazy=options.get("lazy", True)),
     )
 

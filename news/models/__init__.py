@@ -1,10 +1,11 @@
 """Sections, articles and their working copies. Import from here, not from below.
 
 The modules know each other only upwards: section < content < article < revision <
-step.
+step, body_photo.
 """
 
 from .article import Article, ArticleAttachment
+from .body_photo import BodyPhoto
 from .fingerprint import Fingerprint
 from .link_check import LinkCheck
 from .newsroom import Newsroom
@@ -20,6 +21,7 @@ __all__ = [
     "ArticleAttachment",
     "ArticleRevision",
     "ArticleStep",
+    "BodyPhoto",
     "Fingerprint",
     "LinkCheck",
     "Newsroom",

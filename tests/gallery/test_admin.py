@@ -1,5 +1,7 @@
 """The library of photographs: scoped, searchable, without a way round the pipeline."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -75,11 +77,20 @@ def test_description_and_credit_are_edited_and_the_unit_is_not(ward):
 
     client_of(ward).post(
         page(photo),
-        {"alt": "Bà con  bầu tổ trưởng", "credit": "Thanh Hà", "unit": other.pk},
+        {
+            "alt": "Bà con  bầu tổ trưởng",
+            "credit": "Thanh Hà",
+            "focal_x": "20",
+            "focal_y": "35",
+            "taken_on": "18/11/2025",
+            "unit": other.pk,
+        },
     )
 
     photo.refresh_from_db()
     assert (photo.alt, photo.credit) == ("Bà con bầu tổ trưởng", "Thanh Hà")
+    assert (photo.focal_x, photo.focal_y) == (20, 35)
+    assert photo.taken_on == date(2025, 11, 18)
     assert photo.unit == ward
 
 

@@ -159,6 +159,36 @@ def test_captions_order_cover_and_removal_follow_the_form(client, writer, ward, 
     assert second.alt == "Sân khu tập thể đông người"
 
 
+def test_main_points_follow_the_form_and_stay_where_it_says_nothing(
+    client, writer, ward, typed
+):
+    first, second = (make_photo(unit=ward, focal_x=10, focal_y=20) for _ in range(2))
+    entries = {
+        "pictures": [first.pk, second.pk],
+        f"pictures-x-{first.pk}": "80",
+        f"pictures-y-{first.pk}": "250",
+        f"pictures-x-{second.pk}": "tám mươi",
+    }
+
+    send(client, typed | entries)
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.focal_x, first.focal_y) == (80, 100)
+    assert (second.focal_x, second.focal_y) == (10, 20)
+
+
+def test_a_picture_in_the_text_of_a_draft_cannot_be_deleted(
+    client, writer, ward, typed
+):
+    photo = make_photo(unit=ward)
+    body = f'<p>Chữ <img src="{photo.url()}" alt="Ảnh"></p>'
+
+    send(client, typed | {"body": body})
+
+    assert Article.objects.get().working.body_photos.get().photo == photo
+
+
 BAD_PICTURES = {
     "a PDF called .jpg": (pictures.PDF, "anh.jpg"),
     "an SVG called .png": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "anh.png"),
