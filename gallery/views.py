@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from publishing.numbers import whole_number
 from units.models import Unit
 from units.scoping import permission_name, units_for
 
@@ -70,12 +71,7 @@ def _unit_of(request: HttpRequest) -> Unit:
     named = request.POST.get("unit", "")
     if not named:
         return _only(units[:2])
-    # An id beyond what the column holds would be a database error.
-    unit = (
-        units.filter(pk=named).first()
-        if named.isdecimal() and len(named) < 19
-        else None
-    )
+    unit = units.filter(pk=whole_number(named) or 0).first()
     if unit is None:
         raise ValidationError(
             _(
