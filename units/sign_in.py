@@ -1,0 +1,55 @@
+"""Signing in: what may be typed, and how often it may be wrong.
+
+An account is locked for the address that failed with it, so that a stranger cannot
+lock it for its owner; and an address that fails with many accounts is locked for all
+of them, later, because a whole office may share it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axes.attempts import get_cool_off_threshold
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.validators import MaxLengthValidator
+from django.db.models import Sum
+from django.http import HttpRequest
+
+from publishing.addresses import household
+
+
+class SignInForm(AdminAuthenticationForm):
+    """Refuses a name longer than any account's before it is looked for or recorded."""
+
+    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any):
+        super().__init__(request, *args, **kwargs)
+        longest = MaxLengthValidator(self.username_field.max_length or 150)
+        self.fields["username"].validators.append(longest)
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the address whose failures count together; None where there is none."""
+    return household(request.META.get("REMOTE_ADDR", "")) or None
+
+
+class SignInThrottle(AxesDatabaseHandler):
+    """Counts failures of account and address, and those of the address alone."""
+
+    def get_failures(
+        self, request: HttpRequest, credentials: dict[str, Any] | None = None
+    ) -> int:
+        """Return the failures of both; the limit itself where the address is locked."""
+        if _failures_of_address(request) >= settings.SIGN_IN_FAILURES_OF_ADDRESS:
+            return settings.AXES_FAILURE_LIMIT
+        return super().get_failures(request, credentials)
+
+
+def _failures_of_address(request: Any) -> int:
+    recent = AccessAttempt.objects.filter(
+        ip_address=request.axes_ip_address,
+        attempt_time__gte=get_cool_off_threshold(request),
+    )
+    return recent.aggregate(all=Sum("failures_since_start"))["all"] or 0
