@@ -1,7 +1,7 @@
 """Refuse requests that are too large before anything reads them.
 
 Staff paste long texts and send pictures, so the admin takes up to 60 MB; nothing
-else in the portal takes more than 1 MB. The limits of single fields and files are
+else in the portal takes more than 1 MB, and signing in, open to all, 64 kB. The limits of single fields and files are
 their forms' own, with messages at the field; this one protects memory and disk.
 """
 
@@ -42,6 +42,8 @@ def _is_number(text: str) -> bool:
 
 def limit_for(path: str) -> int:
     """Return the most bytes that a request to `path` may carry."""
+    if path == f"{settings.STAFF_PATH}login/":
+        return settings.LARGEST_SIGN_IN
     is_staff_area = path.startswith(settings.STAFF_PATH)
     return settings.LARGEST_BODY if is_staff_area else settings.LARGEST_PUBLIC_BODY
 
@@ -51,8 +53,6 @@ def _refusal(status: int) -> HttpResponse:
         title, text = _explanation(status)
         page = format_html(PAGE, settings.LANGUAGE_CODE, title, title, text)
     response = HttpResponse(page, status=status)
-    # What was sent remains unread: the connection cannot serve another request.
-    response["Connection"] = "close"
     response["Cache-Control"] = "no-store"
     return response
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from news import reading
 from news.models import Article
@@ -22,6 +23,7 @@ DIGEST = 4
 MAX_UNITS = 120
 
 
+@require_safe
 def portal_home(request: HttpRequest) -> HttpResponse:
     """Newest news of all units, and the units that have any."""
     newest = Article.objects.public().news().newest().with_cards()
@@ -36,6 +38,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@require_safe
 def unit_home(request: HttpRequest, slug: str) -> HttpResponse:
     """A unit's news, useful information, contacts and office hours."""
     unit = get_object_or_404(Unit, slug=slug)

@@ -1,6 +1,6 @@
 """Serves `/media/<name>` where no nginx or S3 does: development and `make run`.
 
-What the public store holds is for everybody and never changes. What only the private
+What the public store holds is for everybody until it is withdrawn. What only the private
 store holds is for those who may see it in its unit. All else is the same 404, so
 that an answer tells nobody whether a draft's picture exists.
 
@@ -35,7 +35,9 @@ CONTENT_TYPES = {
     ".webp": "image/webp",
     **{ending: kind.content_type for ending, kind in KINDS.items()},
 }
-FOR_EVER = "public, max-age=31536000, immutable"
+# What is withdrawn is gone from caches that many share after five minutes, and after
+# a day from the browser of whoever saw it.
+PUBLIC = "public, max-age=86400, s-maxage=300"
 
 
 @require_safe
@@ -45,7 +47,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     if found is None or PurePosixPath(name).suffix not in CONTENT_TYPES:
         raise Http404
     if public_store().exists(name):
-        return _answer(request, public_store(), name, FOR_EVER)
+        return _answer(request, public_store(), name, PUBLIC)
     if not _may_see(request.user, found) or not private_store().exists(name):
         raise Http404
     return _answer(request, private_store(), name, "no-store")

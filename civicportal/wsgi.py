@@ -1,7 +1,18 @@
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from .odd_requests import set_aside_content_type
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicportal.settings.production")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+
+def application(
+    environ: dict[str, Any], start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    """Answer one request: Django does, but for a Content-Type that would break it."""
+    return _django(set_aside_content_type(environ), start_response)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from publishing.numbers import whole_number
 from publishing.vietnamese import clean_line
 
 from .inspection import check_file
@@ -47,7 +48,9 @@ class AttachmentWidget(forms.Widget):
     ) -> AttachmentData:
         removed = set(data.getlist(f"{name}-remove"))
         ids = [
-            one for one in data.getlist(name) if one.isdecimal() and one not in removed
+            one
+            for one in data.getlist(name)
+            if whole_number(one) is not None and one not in removed
         ]
         return AttachmentData(
             attached=[

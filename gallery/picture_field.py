@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from publishing.numbers import whole_number
 from publishing.vietnamese import clean_line
 
 from .models import Photo
@@ -75,13 +76,14 @@ class PictureWidget(forms.Widget):
     ) -> PictureData:
         removed = set(data.getlist(f"{name}-remove"))
         ids = [
-            one for one in data.getlist(name) if one.isdecimal() and one not in removed
+            one
+            for one in data.getlist(name)
+            if whole_number(one) is not None and one not in removed
         ]
         entries = [_entry(data, name, one) for one in dict.fromkeys(ids)]
-        cover = data.get(f"{name}-cover", "")
         return PictureData(
             entries=sorted(entries, key=lambda entry: entry.order),
-            cover_id=int(cover) if cover.isdecimal() else None,
+            cover_id=whole_number(data.get(f"{name}-cover", "")),
             files=files.getlist(f"{name}-files"),
         )
 
@@ -157,12 +159,12 @@ def initial_pictures(entries: Any, cover: Photo | None) -> PictureData:
 
 
 def _entry(data: Mapping[str, str], name: str, photo_id: str) -> Entry:
-    order = data.get(f"{name}-order-{photo_id}", "")
+    order = whole_number(data.get(f"{name}-order-{photo_id}", ""))
     return Entry(
         photo_id=int(photo_id),
         alt=clean_line(data.get(f"{name}-alt-{photo_id}", "")),
         caption=clean_line(data.get(f"{name}-caption-{photo_id}", "")),
-        order=int(order) if order.isdecimal() else 10_000,
+        order=10_000 if order is None else order,
         focal=_focal(
             data.get(f"{name}-x-{photo_id}", ""), data.get(f"{name}-y-{photo_id}", "")
         ),

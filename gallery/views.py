@@ -25,6 +25,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from publishing.numbers import whole_number
 from publishing.vietnamese import clean_line
 from units.models import Unit
 from units.scoping import permission_name, units_for
@@ -97,7 +98,7 @@ def _unit_of(request: HttpRequest) -> Unit:
     named = request.POST.get("unit", "")
     if not named:
         return _only(units[:2])
-    unit = units.filter(pk=named).first() if _is_id(named) else None
+    unit = units.filter(pk=whole_number(named) or 0).first()
     if unit is None:
         raise ValidationError(
             _(

@@ -4,14 +4,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from traffic.models import DailyCount
+from units.scoped_admin import PortalModelAdmin
 
 
 @admin.register(DailyCount)
-class DailyCountAdmin(admin.ModelAdmin):
+class DailyCountAdmin(PortalModelAdmin):
     list_display = ["day", "kind", "object_id", "unit_id", "count"]
     list_filter = ["kind"]
     date_hierarchy = "day"
-    show_full_result_count = False
 
     def has_view_permission(
         self, request: HttpRequest, obj: DailyCount | None = None

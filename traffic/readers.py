@@ -5,13 +5,14 @@ a key that lives a day (see `traffic.spool`). Neither address nor browser is wri
 anywhere, and no cookie is set.
 """
 
-import ipaddress
 import re
 from functools import lru_cache
 from hashlib import blake2b
 
 from django.conf import settings
 from django.http import HttpRequest
+
+from publishing.addresses import household
 
 # CUBOT is a make of telephone. Link previews of Facebook and Zalo name themselves;
 # the browsers inside those applications carry readers and are not named here.
@@ -61,22 +62,9 @@ def client_address(request: HttpRequest) -> str:
     """Return the address of the reader, "" where it cannot be known.
 
     Who stands behind our own proxies was found out before (`civicportal.proxies`):
-    a forged X-Forwarded-For is not looked at. A reader of IPv6 has a /64 to choose
-    from, so that is what counts as the address.
+    a forged X-Forwarded-For is not looked at.
     """
-    return _one_household(request.META.get("REMOTE_ADDR", ""))
-
-
-def _one_household(text: str) -> str:
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    if address.version == 4:
-        return str(address)
-    if address.ipv4_mapped:
-        return str(address.ipv4_mapped)
-    return address.packed[:8].hex()
+    return household(request.META.get("REMOTE_ADDR", ""))
 
 
 def marks(request: HttpRequest, keys: list[bytes]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from publishing.numbers import whole_number
 from traffic.counting import is_countable, record
 
 LARGEST_BODY = 1000
@@ -24,7 +25,7 @@ def beacon(request: HttpRequest) -> HttpResponse:
     if not _is_small(request):
         return HttpResponseBadRequest()
     kind, number = request.POST.get("kind", ""), request.POST.get("id", "")
-    object_id = int(number) if number.isdecimal() and len(number) < 20 else 0
+    object_id = whole_number(number) or 0
     if not is_countable(kind, object_id):
         return HttpResponseBadRequest()
     record(kind=kind, object_id=object_id, request=request)

@@ -12,6 +12,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -26,7 +27,15 @@ WRONG_RECOVERY_CODE = _("This recovery code is not valid, or was used already.")
 
 
 class SignInForm(AdminAuthenticationForm):
-    """User name and password; a password given by somebody else does not last."""
+    """User name and password; a password given by somebody else does not last.
+
+    A name longer than any account's is refused before it is looked for or recorded.
+    """
+
+    def __init__(self, request: Any = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        longest = MaxLengthValidator(self.username_field.max_length or 150)
+        self.fields["username"].validators.append(longest)
 
     def confirm_login_allowed(self, user: Any) -> None:
         super().confirm_login_allowed(user)

@@ -10,11 +10,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
+from .admin_input import CheckedInput, RowPickers
 from .models import Unit
 from .scoping import UnitOwned, UnitOwnedQuerySet, permission_name, scope_of, units_for
 
@@ -26,7 +26,7 @@ def narrowed(queryset: models.QuerySet, user: Any) -> models.QuerySet:
     return queryset
 
 
-class ScopedFields(BaseModelAdmin):
+class ScopedFields(RowPickers):
     """Pickers offer only units and rows within the user's scope."""
 
     def formfield_for_foreignkey(
@@ -60,13 +60,14 @@ class ScopedRelatedFilter(admin.RelatedFieldListFilter):
         return [(row.pk, str(row)) for row in rows]
 
 
-class PortalModelAdmin(ScopedFields, admin.ModelAdmin):
+class PortalModelAdmin(ScopedFields, CheckedInput, admin.ModelAdmin):
     """What all our admin pages share."""
 
     list_per_page = 50
     list_max_show_all = 200
     show_full_result_count = False
     save_on_top = False
+    view_on_site = False  # the admin's own way there asks nobody whose row it is
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what a filter on this page asks for: no walks along relations."""
@@ -75,16 +76,18 @@ class PortalModelAdmin(ScopedFields, admin.ModelAdmin):
             for entry in self.get_list_filter(request)
         }
         names |= {getattr(entry, "parameter_name", entry) for entry in names}
-        if self.date_hierarchy:
-            names.add(self.date_hierarchy)
-        return any(
+        return lookup in self._dates_of_hierarchy() or any(
             isinstance(name, str) and lookup_is_of(name, lookup) for name in names
         )
+
+    def _dates_of_hierarchy(self) -> list[str]:
+        name = self.date_hierarchy
+        return [f"{name}__{part}" for part in ("year", "month", "day")] if name else []
 
 
 def lookup_is_of(name: str, lookup: str) -> bool:
     """Whether a query-string lookup is one that the filter `name` itself makes."""
-    plain = {"", "exact", "isnull", "in", "gte", "lt", "year", "month", "day"}
+    plain = {"", "exact", "isnull", "gte", "lt"}
     keys = {"id", "pk"}
     if lookup == name:
         return True

@@ -50,12 +50,17 @@ INSTALLED_APPS = [
 STAFF_PATH = "/quan-tri/"
 
 MIDDLEWARE = [
-    "civicportal.body_limit.BodyLimitMiddleware",
+    "civicportal.staff_caching.StaffCachingMiddleware",
     "civicportal.proxies.TrustedProxyMiddleware",
+    # These write headers, on refusals too, and read no body and no parameter.
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Nothing that follows is asked about a request that these refuse.
+    "civicportal.body_limit.BodyLimitMiddleware",
+    "civicportal.odd_requests.OddRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -63,7 +68,6 @@ MIDDLEWARE = [
     "units.gate.SecondFactorMiddleware",
     "units.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -124,6 +128,7 @@ DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 # limit, which answers with an error page, stands at the same height.
 LARGEST_BODY = 60_000_000
 LARGEST_PUBLIC_BODY = 1_000_000
+LARGEST_SIGN_IN = 64_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an album of some hundred pictures, five each
 DATA_UPLOAD_MAX_NUMBER_FILES = 100
@@ -223,13 +228,18 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 TRUSTED_PROXY_COUNT: int = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 # Throttled by account and address together: a stranger cannot lock an account for its
-# owner, nor one forgetful colleague the whole office behind one address.
+# owner, nor one forgetful colleague the whole office behind one address. An address
+# alone has a limit of its own, for whoever tries many accounts (units/sign_in_throttle.py).
+AXES_HANDLER = "units.sign_in_throttle.SignInThrottle"
+AXES_CLIENT_IP_CALLABLE = "units.sign_in_throttle.address_of"
+SIGN_IN_FAILURES_OF_ADDRESS = 30
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_TEMPLATE = "admin/lockout.html"
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_ON_SUCCESS = True
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]
+# Who tries while locked does not begin the half hour anew, for an office least of all.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_VERBOSE = False
 
 # Unused for four hours, or twelve hours old: sign in again (civicportal/sessions.py).

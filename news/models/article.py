@@ -98,6 +98,9 @@ class Article(UnitOwned, Publishable, ArticleContent):
         return self.title or (self.working.title if self.working else "")
 
     def get_absolute_url(self) -> str:
+        """Return its page, or where that will be: a draft has no words in it yet."""
+        if not self.slug:
+            return reverse("news:article_by_number", args=[self.unit.slug, self.pk])
         return reverse("news:article", args=[self.unit.slug, self.pk, self.slug])
 
     @property

@@ -254,12 +254,10 @@ class Flow:
 
     def figure(self, element: Element, state: Run) -> None:
         """Add a picture or table with its caption; without either, its text."""
-        captions = [c for c in _children(element) if c.tag == "figcaption"]
-        rest = [c for c in element.children if c not in captions]
+        captions = [c for c in _children(element) if _is_caption(c)]
+        rest = [c for c in element.children if not _is_caption(c)]
         blocks = self.inner(Element("figure", children=rest), state)
-        if not any(run.is_picture for run in _all_runs(blocks)) and not any(
-            block.tag == "table" for block in blocks
-        ):
+        if not _has_picture(blocks) and not any(b.tag == "table" for b in blocks):
             self.blocks += blocks
             self.walk(captions, state)
             self.flush()
@@ -284,6 +282,17 @@ _BLOCKS: dict[str, Callable[[Flow, Element, Run], None]] = {
 
 def _children(element: Element) -> list[Element]:
     return [child for child in element.children if isinstance(child, Element)]
+
+
+def _is_caption(node: Element | str) -> bool:
+    return isinstance(node, Element) and node.tag == "figcaption"
+
+
+def _has_picture(blocks: Iterable[Block]) -> bool:
+    return any(
+        any(run.is_picture for run in block.runs) or _has_picture(block.children)
+        for block in blocks
+    )
 
 
 def _rows(table: Element) -> Iterable[tuple[str, list[Element]]]:

@@ -1,5 +1,6 @@
 """Fields for rich text: cleaned on every way to the database, known as plain text."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -15,6 +16,14 @@ from .editor import RichTextWidget
 MAX_LENGTH = 500_000
 # Word surrounds each word with markup that is thrown away.
 MAX_PASTED_LENGTH = 4 * MAX_LENGTH
+# Cleaning takes its time for each tag and paragraph, however short they are.
+MAX_PIECES = 30_000
+_PIECE = re.compile(r"</?[a-zA-Z]|\n[ \t\r]*\n")
+
+
+def pieces_in(text: str) -> int:
+    """Return how many tags and blank lines the text has."""
+    return sum(1 for _found in _PIECE.finditer(text))
 
 
 class RichTextFormField(forms.CharField):
@@ -29,7 +38,11 @@ class RichTextFormField(forms.CharField):
         "too_long": _(
             "The text is too long: %(length)s characters, at most %(limit)s. "
             "Split it into several articles, or attach it as a file."
-        )
+        ),
+        "too_many_pieces": _(
+            "The text has too much formatting: %(length)s tags and paragraphs, at most "
+            "%(limit)s. Paste it as plain text, or attach it as a file."
+        ),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -41,21 +54,22 @@ class RichTextFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = str(value or "")
         self._refuse_longer(length_without_pictures(text), MAX_PASTED_LENGTH)
+        self._refuse_longer(pieces_in(text), MAX_PIECES, "too_many_pieces")
         cleaned = clean_keeping_pictures(text)
         self._refuse_longer(length_without_pictures(cleaned), MAX_LENGTH)
         return cleaned
 
-    def _refuse_longer(self, length: int, limit: int) -> None:
+    def _refuse_longer(self, length: int, limit: int, code: str = "too_long") -> None:
         if length > limit:
             raise ValidationError(
-                self.error_messages["too_long"],
-                "too_long",
+                self.error_messages[code],
+                code,
                 {"length": format_number(length), "limit": format_number(limit)},
             )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare what would be stored: the editor lays out the same text anew."""
-        if len(data or "") > MAX_PASTED_LENGTH:
+        if len(data or "") > MAX_PASTED_LENGTH or pieces_in(data or "") > MAX_PIECES:
             return True
         return clean_keeping_pictures(data or "") != clean_html(initial or "")
 

@@ -1,3 +1,5 @@
+from wsgiref.util import is_hop_by_hop
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -6,6 +8,7 @@ from civicportal.body_limit import BodyLimitMiddleware, limit_for
 
 LARGEST = 60_000_000
 LARGEST_PUBLIC = 1_000_000
+LARGEST_SIGN_IN = 64_000
 
 
 def answer(path, **headers):
@@ -24,6 +27,8 @@ def answer(path, **headers):
         ("/quan-tri/news/article/add/", LARGEST_PUBLIC + 1, 200),
         ("/quan-tri/news/article/add/", LARGEST, 200),
         ("/quan-tri/news/article/add/", LARGEST + 1, 413),
+        ("/quan-tri/login/", LARGEST_SIGN_IN, 200),
+        ("/quan-tri/login/", LARGEST_SIGN_IN + 1, 413),
         ("/quan-tri", LARGEST_PUBLIC + 1, 413),
         ("/quan-tri-gia/", LARGEST_PUBLIC + 1, 413),
         ("/", LARGEST + 1, 413),
@@ -51,11 +56,40 @@ def test_the_refusal_is_a_plain_page_in_vietnamese(client):
     assert '<html lang="vi">' in page
     assert "Too much" not in page
     assert "no-store" in response["Cache-Control"]
-    assert response["Connection"] == "close"
+
+
+def test_the_refusal_has_the_headers_of_every_page(client, settings):
+    settings.SECURE_HSTS_SECONDS = 60
+
+    response = client.post("/dem/", b"x" * (LARGEST_PUBLIC + 1), "a/b", secure=True)
+
+    assert response.status_code == 413
+    assert "frame-ancestors" in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Strict-Transport-Security"].startswith("max-age=60")
+
+
+def test_the_refusal_leaves_the_connection_to_the_server(client):
+    response = client.post("/dem/", b"x" * (LARGEST_PUBLIC + 1), "text/plain")
+
+    assert not [name for name in response.headers if is_hop_by_hop(name)]
 
 
 def test_it_stands_before_everything_that_could_read_the_body(settings):
-    assert settings.MIDDLEWARE[0] == "civicportal.body_limit.BodyLimitMiddleware"
+    here = settings.MIDDLEWARE.index("civicportal.body_limit.BodyLimitMiddleware")
+
+    before = [path.rpartition(".")[2] for path in settings.MIDDLEWARE[:here]]
+
+    assert before == [
+        "StaffCachingMiddleware",
+        "TrustedProxyMiddleware",
+        "SecurityMiddleware",
+        "WhiteNoiseMiddleware",
+        "CSPMiddleware",
+        "PermissionsPolicyMiddleware",
+        "XFrameOptionsMiddleware",
+    ]
 
 
 def test_what_staff_paste_reaches_the_form(settings):

@@ -51,12 +51,12 @@ def public_file(django_capture_on_commit_callbacks):
     return stored
 
 
-def test_a_public_picture_is_for_everybody_and_for_ever(public_photo):
+def test_a_public_picture_is_for_everybody_until_it_is_withdrawn(public_photo):
     answer = client_of().get(public_photo.url(480))
 
     assert answer.status_code == 200
     assert answer["Content-Type"] == "image/webp"
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, max-age=86400, s-maxage=300"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "Vary" not in answer

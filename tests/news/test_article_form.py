@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from documents.models import StoredFile
 from gallery.models import Photo
-from news.models import Article, ArticleRevision
+from news.models import Article, ArticleRevision, Section
 from publishing.stores import names_in
 from tests import pictures
 from tests.factories import (
@@ -386,3 +386,29 @@ def test_the_form_asks_the_database_equally_often_for_few_and_many_pictures(
         response = client.get(reverse("admin:news_article_change", args=[article.pk]))
 
     assert response.text.count("picture-entry") >= 12
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 30, "abc", "-1", "\0"])
+def test_numbers_of_pictures_and_files_may_be_anything(client, writer, typed, number):
+    photo = make_photo(unit=Section.objects.get(pk=typed["section"]).unit)
+    typed |= {
+        "pictures": [photo.pk, number],
+        f"pictures-order-{photo.pk}": number,
+        "pictures-cover": number,
+        "attachments": number,
+    }
+
+    response = send(client, typed)
+
+    assert response.status_code == 302
+    article = Article.objects.get()
+    assert [one.photo for one in article.working.album.entries.all()] == [photo]
+
+
+def test_a_draft_has_an_address_that_nobody_can_read(client, writer, section):
+    draft = make_article(section=section)
+
+    address = draft.get_absolute_url()
+
+    assert address.endswith(f"/{draft.pk}/")
+    assert client.get(address).status_code == 404

@@ -180,6 +180,21 @@ def test_far_too_long_text_is_refused_before_it_is_parsed(monkeypatch):
     assert not rich_form({"body": "<p>" + "x" * 2_100_000}).is_valid()
 
 
+@pytest.mark.parametrize("piece", ["<b>", "<figure>x", "</i>", "x\r\n\r\n"])
+def test_more_tags_than_can_be_cleaned_are_refused_unparsed(piece, monkeypatch):
+    monkeypatch.setattr("publishing.richtext.clean.parse", lambda html: 1 / 0)
+    typed = "<p>" + piece * 30_001
+
+    with translation.override("vi"):
+        form = rich_form({"body": typed}, {"body": ""})
+        message = str(form.errors["body"][0])
+
+    assert "30.000" in message
+    assert "too much" not in message
+    assert form["body"].value() == typed
+    assert form.has_changed()
+
+
 def test_pictures_in_the_text_do_not_count_for_its_length():
     typed = f"<p>a<img src='data:image/png;base64,{'QUJD' * 1_000_000}'></p>"
     form = rich_form({"body": typed})

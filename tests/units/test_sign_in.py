@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -30,6 +31,16 @@ def sign_in(client, username="writer", password=WRONG, **headers):
         {"username": username, "password": password},
         headers=headers,
     )
+
+
+def fail_from(client, address, *, times, usernames="writer"):
+    """Fail `times` times; `usernames` may have a place for the number of the try."""
+    for number in range(times):
+        client.post(
+            reverse("admin:login"),
+            {"username": usernames.format(number), "password": WRONG},
+            REMOTE_ADDR=address.format(number),
+        )
 
 
 def is_signed_in(client):
@@ -84,6 +95,94 @@ def test_another_account_is_not_locked_with_the_first(client, writer):
     sign_in(client, password=PASSWORD)
 
     assert is_signed_in(client)
+
+
+def test_addresses_of_one_connection_are_one_to_the_throttle(client, writer):
+    fail_from(client, "2001:db8:1:2::{0:x}", times=5)
+
+    response = client.post(
+        reverse("admin:login"),
+        {"username": "writer", "password": PASSWORD},
+        REMOTE_ADDR="2001:db8:1:2:ffff::1",
+    )
+
+    assert response.status_code == 429
+    assert not is_signed_in(client)
+
+
+def test_another_connection_is_not_locked(client, writer):
+    fail_from(client, "2001:db8:1:2::{0:x}", times=5)
+
+    client.post(
+        reverse("admin:login"),
+        {"username": "writer", "password": PASSWORD},
+        REMOTE_ADDR="2001:db8:1:3::1",
+    )
+
+    assert is_signed_in(client)
+
+
+def test_an_address_cannot_try_any_number_of_accounts(client, writer):
+    fail_from(client, "203.0.113.5", times=30, usernames="name{}")
+
+    response = client.post(
+        reverse("admin:login"),
+        {"username": "writer", "password": PASSWORD},
+        REMOTE_ADDR="203.0.113.5",
+    )
+
+    assert response.status_code == 429
+    assert not is_signed_in(client)
+
+
+def test_an_office_may_fail_now_and_then(client, writer):
+    fail_from(client, "203.0.113.5", times=29, usernames="name{}")
+
+    client.post(
+        reverse("admin:login"),
+        {"username": "writer", "password": PASSWORD},
+        REMOTE_ADDR="203.0.113.5",
+    )
+
+    assert is_signed_in(client)
+
+
+def test_trying_while_locked_does_not_lock_for_longer(client, writer, time_machine):
+    begin = timezone.now()
+    fail_from(client, "203.0.113.5", times=30, usernames="name{}")
+    time_machine.move_to(begin + timedelta(minutes=20))
+    fail_from(client, "203.0.113.5", times=1)
+    time_machine.move_to(begin + timedelta(minutes=31))
+
+    client.post(
+        reverse("admin:login"),
+        {"username": "writer", "password": PASSWORD},
+        REMOTE_ADDR="203.0.113.5",
+    )
+
+    assert is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x" * 151, "x" * 60_000, "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 100],
+)
+def test_a_name_longer_than_any_account_is_refused_unrecorded(client, name):
+    response = sign_in(client, username=name)
+
+    assert response.status_code == 200
+    assert "username" in response.context["form"].errors
+    assert not AccessAttempt.objects.exists()
+
+
+def test_three_million_letters_of_name_are_not_read(client):
+    assert sign_in(client, username="x" * 3_000_000).status_code == 413
+
+
+def test_signing_in_leads_to_the_desk(client, writer):
+    response = sign_in(client, password=PASSWORD)
+
+    assert response["Location"] == reverse("admin:index")
 
 
 def test_known_and_unknown_names_get_the_same_answer(client, writer):

@@ -118,6 +118,9 @@ class UnitAdmin(UnitPickers, PortalModelAdmin, SimpleHistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["tier"] if obj else []
 
+    def view_on_site(self, unit: Any) -> str | None:  # type: ignore[override]
+        return unit.get_absolute_url() or None
+
     @admin.display(description=_("name"))
     def full_name(self, unit: Unit) -> str:
         return unit.full_name
