@@ -25,6 +25,7 @@ from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
 MEDIA_NAME = re.compile(r"/media/photos/([0-9a-f]{32})/")
 DEFAULT_WIDTH = 960
 MIDDLE = 50
+SEARCH_WORDS = 8
 FOCAL_STEP = 10  # per cent; the style sheets have one class for each step
 
 
@@ -47,10 +48,10 @@ class PhotoQuerySet(UnitOwnedQuerySet):
     def matching(self, text: str) -> Self:
         """Those whose description, caption or source holds every word of `text`.
 
-        Marks and the case do not matter.
+        Marks and the case do not matter; of a whole story only the beginning counts.
         """
         photos = self
-        for word in text.split():
+        for word in text.split()[:SEARCH_WORDS]:
             captions = AlbumPhoto.objects.filter(
                 photo=OuterRef("pk"), caption__unaccent__icontains=word
             )

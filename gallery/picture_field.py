@@ -173,9 +173,10 @@ def _entry(data: Mapping[str, str], name: str, photo_id: str) -> Entry:
 
 def _focal(x: str, y: str) -> tuple[int, int] | None:
     """The point that two sliders sent; None for anything that no slider sends."""
-    if not all(one.isdecimal() and len(one) < 4 for one in (x, y)):
+    across, down = whole_number(x), whole_number(y)
+    if across is None or down is None:
         return None
-    return min(int(x), 100), min(int(y), 100)
+    return min(across, 100), min(down, 100)
 
 
 def _faults_of(entry: Entry) -> list[str]:

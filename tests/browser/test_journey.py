@@ -186,5 +186,5 @@ def test_a_broken_picture_is_told_and_the_others_go_up(ward, open_page, tmp_path
     page.locator("input[name=pictures-files]").set_input_files([bad, good])
 
     page.locator(".picture-list .picture-entry").first.wait_for()
-    assert "hong.jpg" in page.get_by_role("alert").inner_text()
+    assert "hong.jpg" in page.locator(".sending.failed").inner_text()
     assert page.locator(".picture-list .picture-entry").count() == 1
