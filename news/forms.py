@@ -56,7 +56,7 @@ class ArticleForm(forms.ModelForm):
         help_text=_("PDF, Word, Excel; up to 30 MB each."),
     )
     published_at = forms.SplitDateTimeField(
-        label=_("publication time"),
+        label=_("Publication time"),
         required=False,
         widget=AdminSplitDateTime,
         help_text=_(

@@ -265,6 +265,8 @@ def article(administrator):
         "units/user/add/",
         "units/membership/",
         "units/membership/add/",
+        "units/body/",
+        "units/body/add/",
         "news/section/",
         "news/section/add/",
         "news/article/",

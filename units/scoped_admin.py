@@ -15,6 +15,7 @@ from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from .admin_input import CheckedInput, RowPickers
+from .change_messages import change_message
 from .models import Unit
 from .scoping import UnitOwned, UnitOwnedQuerySet, permission_name, scope_of, units_for
 
@@ -49,6 +50,15 @@ class ScopedFields(RowPickers):
 class ScopedRelatedFilter(admin.RelatedFieldListFilter):
     """A filter that names only rows the user may see, and only those in use."""
 
+    @property
+    def include_empty_choice(self) -> bool:
+        """Offer no "-" for rows without one: it says nothing to those who read it."""
+        return False
+
+    def has_output(self) -> bool:
+        """A filter that an address asks for narrows the list, whatever it offers."""
+        return bool(self.lookup_val) or super().has_output()
+
     def field_choices(
         self, field: Any, request: HttpRequest, model_admin: Any
     ) -> list[tuple[Any, Any]]:
@@ -67,7 +77,13 @@ class PortalModelAdmin(ScopedFields, CheckedInput, admin.ModelAdmin):
     list_max_show_all = 200
     show_full_result_count = False
     save_on_top = False
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False  # the admin's own way there asks nobody whose row it is
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> list[dict[str, Any]]:
+        return change_message(form, formsets, add=add)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only what a filter on this page asks for: no walks along relations."""

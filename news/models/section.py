@@ -74,7 +74,8 @@ class Section(UnitOwned):
         return reverse("news:section", args=[self.unit.slug, self.slug])
 
     def clean(self) -> None:
-        self.slug = self.slug or slugify_vi(self.name)
+        if self.name and not self.slug:
+            self.slug = slugify_vi(self.name)
 
     @property
     def is_news(self) -> bool:

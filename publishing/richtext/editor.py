@@ -53,6 +53,7 @@ CONFIG: dict[str, Any] = {
         {"name": "cleanup", "items": ["RemoveFormat", "Undo", "Redo"]},
     ],
     "format_tags": "p;h2;h3;h4",
+    "linkDefaultProtocol": "https://",
     "removeDialogTabs": "link:target;link:advanced;table:advanced",
     "image2_altRequired": True,
     "clipboard_handleImages": False,
@@ -68,6 +69,7 @@ CONFIG: dict[str, Any] = {
     "resize_dir": "vertical",
     "toolbarCanCollapse": False,
 }
+SCRIPTS = ("editor", "dialogs", "night")
 # What buttons and formats are called; the editor's own words speak of code.
 LABELS = {
     "Bold": _("Bold"),
@@ -92,15 +94,38 @@ LANGUAGE = {
     },
     "image2": {
         "title": pgettext_lazy("editor", "Picture"),
-        "infoTab": pgettext_lazy("editor", "Description"),
-        "uploadTab": pgettext_lazy("editor", "Choose a picture"),
-        "btnUpload": pgettext_lazy("editor", "Upload"),
-        "url": _("Address of the picture"),
+        "infoTab": pgettext_lazy("editor", "Picture"),
+        "urlMissing": _("Choose a picture first."),
         "alt": _("Description for people who cannot see the picture"),
         "altMissing": _("Describe the picture for people who cannot see it."),
         "captioned": _("With a caption below the picture"),
         "captionPlaceholder": _("Caption"),
     },
+    "link": {
+        "displayText": _("Words that readers see"),
+        "toUrl": pgettext_lazy("editor", "Web page"),
+        "toEmail": pgettext_lazy("editor", "E-mail address"),
+        "type": _("Where the link leads"),
+        "noUrl": _("Enter the address of the page."),
+        "noEmail": _("Enter the e-mail address."),
+    },
+    "uploadwidget": {
+        "abort": _("Sending the picture was stopped."),
+        "doneOne": _("The picture has been sent."),
+        "doneMany": _("%1 pictures have been sent."),
+        "uploadOne": _("Sending the picture ({percentage}%)…"),
+        "uploadMany": _("Sending pictures, {current} of {max} done ({percentage}%)…"),
+    },
+}
+# What our own parts of the dialogs say.
+DIALOGS = {
+    "choose": pgettext_lazy("editor", "Choose a picture"),
+    "sending": _("Sending the picture…"),
+    "sent": _("The picture has been sent: describe it below."),
+    "failed": _("The picture could not be sent. Choose it again."),
+    "beginsWith": _("Begins with"),
+    "pageAddress": _("Address of the page"),
+    "withinPortal": _("within the portal (/…)"),
 }
 
 
@@ -128,7 +153,7 @@ class RichTextWidget(CKEditorWidget):
     def media(self) -> forms.Media:
         own = forms.Media(
             css={"all": ["editor/editor.css"]},
-            js=[Script("editor/editor.js", type="module")],
+            js=[Script(f"editor/{name}.js", type="module") for name in SCRIPTS],
         )
         return super().media + own
 
@@ -138,9 +163,9 @@ class RichTextWidget(CKEditorWidget):
         self.config["contentsCss"] = static("editor/contents.css")
         self.config["labels"] = LABELS
         self.config["words"] = LANGUAGE
+        self.config["dialogWords"] = DIALOGS
         if address := upload_address():
             self.config["imageUploadUrl"] = address
-            self.config["filebrowserImageUploadUrl"] = address
         else:
             self.config["removePlugins"] = f"{REMOVED_PLUGINS},{UPLOAD_PLUGINS}"
             self.config["extraPlugins"] = "image2"

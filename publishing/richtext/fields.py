@@ -18,11 +18,11 @@ MAX_LENGTH = 500_000
 MAX_PASTED_LENGTH = 4 * MAX_LENGTH
 # Cleaning takes its time for each tag and paragraph, however short they are.
 MAX_PIECES = 30_000
-_PIECE = re.compile(r"</?[a-zA-Z]|\n[ \t\r]*\n")
+_PIECE = re.compile(r"<|\n[ \t\r]*\n")
 
 
 def pieces_in(text: str) -> int:
-    """Return how many tags and blank lines the text has."""
+    """Return how many tags, or what looks like one, and blank lines the text has."""
     return sum(1 for _found in _PIECE.finditer(text))
 
 

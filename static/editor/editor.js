@@ -40,7 +40,9 @@ function prepare(editor) {
   })
   editor.on("langLoaded", () => Object.assign(editor.lang.format, editor.config.words.format))
   editor.on("pluginsLoaded", () => {
-    Object.assign(editor.lang.image2, editor.config.words.image2)
+    for (const [part, words] of Object.entries(editor.config.words)) {
+      Object.assign((editor.lang[part] ??= {}), words)
+    }
     nameButtons(editor)
   })
   // Word's main heading is our first heading level inside an article.
@@ -51,14 +53,17 @@ function prepare(editor) {
   editor.on("fileUploadRequest", (event) => sendUnit(editor, event.data.requestData))
 }
 
-// A picture is chosen first and described then; without an upload view only described.
-function uploadFirst({ data }) {
-  if (data.name !== "image2") return
-  const pages = data.definition.contents
-  pages.sort((one, other) => (other.id === "Upload") - (one.id === "Upload"))
+// The field itself is hidden behind the editor; a link to it leads into the text.
+function takeFocus(editor) {
+  for (const link of document.querySelectorAll(`a[href="#${editor.element.getId()}"]`)) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault()
+      editor.focus()
+    })
+  }
 }
 
 if (CKEDITOR) {
   CKEDITOR.on("instanceCreated", ({ editor }) => prepare(editor))
-  CKEDITOR.on("dialogDefinition", uploadFirst)
+  CKEDITOR.on("instanceReady", ({ editor }) => takeFocus(editor))
 }

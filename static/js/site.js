@@ -2,10 +2,12 @@
 // Paths are written out so that the storage can give them their hashed names.
 const modules = {
   "card-labels": () => import("./modules/card-labels.js"),
+  "chosen-files": () => import("./modules/chosen-files.js"),
   "copy-text": () => import("./modules/copy-text.js"),
   "count-view": () => import("./modules/count-view.js"),
   "display-controls": () => import("./modules/display-controls.js"),
   "in-view": () => import("./modules/in-view.js"),
+  "open-when-wide": () => import("./modules/open-when-wide.js"),
   today: () => import("./modules/today.js"),
 };
 

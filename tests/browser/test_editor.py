@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from gallery.models import Photo
 from tests.factories import make_membership, make_section, make_user, make_ward
+from tests.pictures import plain_jpeg
 from units.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,3 +119,73 @@ def test_without_javascript_there_is_a_textarea(writer, open_page):
     page.get_by_label("Nội dung").fill("Một\n\nHai")
 
     assert page.get_by_label("Nội dung").input_value() == "Một\n\nHai"
+
+
+DIALOG = "CKEDITOR.dialog.getCurrent()"
+
+
+def open_dialog(page, command):
+    until(page, READY)
+    page.evaluate(f"CKEDITOR.instances.id_body.execCommand('{command}')")
+    until(page, "!!document.activeElement.closest('.cke_dialog')")
+
+
+def test_a_link_leads_to_a_page_or_an_address_and_fits_a_phone(writer, open_page):
+    page, _ = open_form(open_page, width=320)
+
+    open_dialog(page, "link")
+
+    box = page.locator(".cke_dialog_body").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    kinds = page.get_by_label("Liên kết đến").locator("option").all_inner_texts()
+    assert [kind.strip() for kind in kinds] == ["Trang web", "Thư điện tử"]
+    starts = page.get_by_label("Bắt đầu bằng").locator("option").all_inner_texts()
+    assert [start.strip("\u200e ") for start in starts][:2] == ["https://", "http://"]
+    assert page.get_by_label("Chữ hiển thị").is_visible()
+
+
+def test_a_picture_is_sent_as_soon_as_it_is_chosen(writer, open_page, tmp_path):
+    page, _ = open_form(open_page, width=390)
+    path = tmp_path / "hop-to.jpg"
+    path.write_bytes(plain_jpeg())
+
+    open_dialog(page, "image")
+    page.locator(".picture-chooser input").set_input_files(path)
+    until(page, f"{DIALOG}.getValueOf('info', 'src')")
+    page.get_by_label("Mô tả cho người không nhìn thấy ảnh").last.fill("Bà con họp tổ")
+    page.get_by_role("button", name="Đồng ý").click()
+
+    text = until(page, f"/img/.test({TEXT}) && {TEXT}")
+    assert f'src="{Photo.objects.get().url()}"' in text
+    assert 'alt="Bà con họp tổ"' in text
+
+
+def test_escape_closes_the_picture_dialog_also_from_its_file_field(writer, open_page):
+    page, _ = open_form(open_page, width=390)
+
+    open_dialog(page, "image")
+    page.locator(".picture-chooser input").focus()
+    page.keyboard.press("Escape")
+
+    until(page, f"{DIALOG} === null")
+
+
+def test_at_night_the_text_is_light_on_dark_and_follows_the_switch(writer, open_page):
+    page, _ = open_form(open_page, theme="dark")
+    until(page, READY)
+    ground = (
+        "getComputedStyle(CKEDITOR.instances.id_body.document.$.body).backgroundColor"
+    )
+
+    night = until(page, ground)
+    page.get_by_role("button", name="Chế độ ban đêm").click()
+
+    assert night == "rgb(33, 27, 24)"
+    until(page, f"{ground} === 'rgb(255, 255, 255)'")
+
+
+def test_without_javascript_it_says_how_to_write(writer, open_page):
+    page, _ = open_form(open_page, java_script_enabled=False)
+
+    assert page.get_by_text("đang tắt JavaScript").is_visible()

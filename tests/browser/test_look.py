@@ -29,7 +29,19 @@ DESK = [
     "admin:news_article_add",
     "admin:news_section_changelist",
     "admin:news_section_add",
+    "admin:units_body_changelist",
+    "admin:password_change",
 ]
+# What can be pressed and how large it is; a label presses its checkbox.
+TARGETS = """() => {
+  const size = (e) => e.getBoundingClientRect();
+  const all = "a, button, input:not([type=hidden]), select, textarea, summary";
+  return [...document.querySelectorAll(all)]
+    .filter((e) => e.checkVisibility() && !e.closest("p, thead, .skip-to-content-link"))
+    .filter((e) => getComputedStyle(e).clipPath === "none")
+    .map((e) => [e.outerHTML.slice(0, 120), size(e.closest("label") ?? e).height])
+    .filter(([, height]) => height < 44);
+}"""
 
 
 def violations(page):
@@ -172,3 +184,89 @@ def test_on_a_phone_a_list_of_the_desk_names_its_columns_in_the_cells(desk, arti
     cell = page.locator("#result_list td.field-section_name")
     assert cell.get_attribute("data-label")
     assert page.locator("#result_list thead").bounding_box()["height"] <= 1
+
+
+@pytest.mark.parametrize("name", DESK)
+def test_what_can_be_pressed_on_the_desk_is_as_large_as_a_finger(desk, article, name):  # noqa: F811
+    page = desk(width=390)
+
+    page.goto(reverse(name))
+    if name.endswith("article_add"):
+        page.wait_for_selector("a.cke_button")
+
+    assert page.evaluate(TARGETS) == []
+
+
+def test_on_a_phone_the_filters_are_folded_between_search_and_list(desk, article):  # noqa: F811
+    page = desk(width=390)
+
+    page.goto(reverse("admin:news_article_changelist"))
+
+    filters = page.locator("#changelist-filter")
+    above = filters.bounding_box()
+    assert filters.get_attribute("open") is None
+    assert (
+        above["y"] + above["height"] <= page.locator("#result_list").bounding_box()["y"]
+    )
+    filters.locator("summary").click()
+    assert page.get_by_role("navigation", name="Theo trạng thái").is_visible()
+    assert "-" not in filters.get_by_role("link").all_inner_texts()
+
+
+def test_where_there_is_room_the_filters_stand_beside_the_list(desk, article):  # noqa: F811
+    page = desk(width=1280)
+
+    page.goto(reverse("admin:news_article_changelist"))
+
+    page.wait_for_selector("#changelist-filter[open]")
+    results = page.locator("#result_list").bounding_box()
+    assert page.locator("#changelist-filter").bounding_box()["x"] >= (
+        results["x"] + results["width"]
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_summary_of_errors_leads_to_each_field(desk, ward, theme):  # noqa: F811
+    page = desk(width=390, theme=theme)
+    page.goto(reverse("admin:news_article_add"))
+    page.wait_for_selector(".cke")
+
+    page.locator("#id_published_at_0").fill("hôm qua")
+    page.locator("[name=_continue]").click()
+    page.wait_for_selector(".summary")
+
+    assert "summary" in page.evaluate("document.activeElement.className")
+    assert violations(page) == []
+    page.get_by_role("link", name="Thời gian đăng").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Hôm nay"
+    page.get_by_role("link", name="Tiêu đề").click()
+    assert page.evaluate("location.hash") == "#id_title"
+
+
+def test_the_names_of_chosen_files_are_shown(desk, article, tmp_path):  # noqa: F811
+    page = desk(width=390)
+    page.goto(reverse("admin:news_article_add"))
+    path = tmp_path / "Kế hoạch số 5.pdf"
+    path.write_bytes(b"%PDF-1.7")
+
+    page.get_by_label("Chọn tệp").set_input_files(path)
+
+    assert page.get_by_text("Kế hoạch số 5.pdf").is_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_signing_out_and_a_new_password_are_in_our_theme(desk, ward, theme):  # noqa: F811
+    page = desk(width=390, theme=theme)
+    page.goto(reverse("admin:password_change"))
+
+    page.locator("#id_old_password").fill(PASSWORD)
+    page.locator("#id_new_password1").fill("một-mật-khẩu-khác-2026")
+    page.locator("#id_new_password2").fill("một-mật-khẩu-khác-2026")
+    page.locator("#content-main button").click()
+    page.wait_for_url("**/done/")
+    faults = [*violations(page), page.evaluate(WIDE)]
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.get_by_role("heading", name="Đã đăng xuất").wait_for()
+
+    assert [*faults, *violations(page), page.evaluate(WIDE)] == [0, 0]

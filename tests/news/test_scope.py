@@ -389,7 +389,7 @@ def test_the_list_asks_the_database_equally_often_for_few_and_many(
     assert len(few) <= 20
 
 
-def test_a_section_s_address_in_use_is_told_at_the_form_when_it_is_changed(
+def test_a_section_s_address_in_use_is_told_at_its_field_when_it_is_changed(
     client, wards
 ):
     make_section(unit=wards[OWN], slug="doi-song")
@@ -402,5 +402,5 @@ def test_a_section_s_address_in_use_is_told_at_the_form_when_it_is_changed(
     )
 
     section.refresh_from_db()
-    assert response.context["adminform"].form.non_field_errors()
+    assert list(response.context["adminform"].form.errors) == ["slug"]
     assert section.slug == "mat-tran"

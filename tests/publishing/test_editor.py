@@ -53,7 +53,6 @@ def test_pictures_go_to_the_view_that_settings_name(settings):
     config = config_of(rendered())
 
     assert config["imageUploadUrl"] == "/quan-tri/?editor=1"
-    assert config["filebrowserImageUploadUrl"] == "/quan-tri/?editor=1"
 
 
 def test_without_an_upload_view_nothing_is_uploaded(settings):

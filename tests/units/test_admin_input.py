@@ -50,6 +50,18 @@ def test_a_query_that_means_nothing_is_no_fault(client, root, query):
     assert response.status_code in (200, 302, 400)
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "gallery/photo/?uploaded_at__year=2026",
+        "documents/storedfile/?uploaded_at__day=1",
+        "news/article/?status__in=draft",
+    ],
+)
+def test_what_no_filter_of_the_page_asks_for_is_refused(client, root, query):
+    assert client.get(f"/quan-tri/{query}").status_code == 400
+
+
 def test_dates_of_the_filters_on_a_page_work(client, root):
     photo = make_photo()
     today = timezone.localtime().replace(hour=0, minute=0, second=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from units.models import Body, BodyKind, Contact
@@ -31,12 +32,16 @@ class OfUnit(UnitPickers, UnitOwnedAdmin, SimpleHistoryAdmin):
 
 @admin.register(Body)
 class BodyAdmin(OfUnit):
-    list_display = ["title", "unit", "valid_from", "valid_to"]
+    list_display = ["own_name", "unit", "valid_from", "valid_to"]
     search_fields = ["name", "kind__name"]
     fields = ["unit", "kind", "name", "valid_from", "valid_to"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("kind", "unit")
+
+    @admin.display(description=_("name"))
+    def own_name(self, body: Body) -> str:
+        return body.title
 
 
 @admin.register(Contact)
