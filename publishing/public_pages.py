@@ -26,7 +26,7 @@ def public_page(*parameters: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.GET = only(request.GET, names)
+            request.GET = only(request.GET, names)  # type: ignore[assignment]
             return view(request, *args, **kwargs)
 
         names = tuple(sorted(parameters))
