@@ -51,8 +51,9 @@ def note_failure(
     sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
 ) -> None:
     """Record a failure, and the pause it begins; those during a pause would only fill."""
-    count = getattr(request, "axes_failures_since_start", None) or 0
-    if count > settings.AXES_FAILURE_LIMIT:
+    # Axes counts each failure, but none while it keeps somebody out.
+    count = getattr(request, "axes_failures_since_start", None)
+    if count is None and getattr(request, "axes_locked_out", False):
         return
     username = credentials.get("username") or ""
     is_second = SECOND_STEP in credentials

@@ -116,7 +116,7 @@ def test_a_ward_administrator_makes_an_account_and_its_owner_takes_it_over(
 
     owner = open_page(reverse("admin:login"), width=width)
     sign_in(owner, "hoa", password)
-    owner.get_by_label("Mật khẩu cũ").fill(password)
+    owner.get_by_label("Mật khẩu đang dùng").fill(password)
     check(owner)
     owner.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
     owner.locator("input[name=new_password2]").fill(PASSWORD)
