@@ -100,7 +100,7 @@ def test_write_submit_return_correct_approve_schedule_appears(
     assert steps == [
         "Đã đăng",
         "Đã duyệt, chờ đến giờ đăng",
-        "Gửi duyệt",
-        "Trả lại",
-        "Gửi duyệt",
+        "Đã gửi duyệt",
+        "Trả lại để sửa",
+        "Đã gửi duyệt",
     ]
