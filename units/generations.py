@@ -19,7 +19,6 @@ import os
 import re
 import select
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -205,8 +204,10 @@ class Follower:
     def _wait(self, sources: list[Any], seconds: float) -> bool:
         """Wait for news; say whether the news is that we shall stop."""
         stop = self._wake_at_stop[0] if self._wake_at_stop else -1
-        ready, _, _ = select.select([*sources, stop], [], [], seconds)
-        return stop in ready
+        news = select.poll()  # unlike select(), with any number of open files
+        for source in [stop, *sources]:
+            news.register(source, select.POLLIN)
+        return any(found == stop for found, _event in news.poll(seconds * 1000))
 
 
 def _read(cursor: Any, before: Known | None) -> Known:
@@ -229,7 +230,3 @@ def _close(connection: BaseDatabaseWrapper) -> None:
     except DatabaseError:
         logger.debug("The lost connection could not be closed", exc_info=True)
 
-
-def now() -> float:
-    """Seconds of a clock that nobody sets back."""
-    return time.monotonic()

@@ -11,4 +11,6 @@ SECRET_KEY = env(
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DATABASES = {"default": database(DATABASE_URL or postgres.url())}
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Whoever changes a template wants to see it; `make run` keeps pages as production does.
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=1 if DEBUG else 60)
 DEMO_NOTICE = env.bool("DEMO_NOTICE", default=True)

@@ -23,6 +23,9 @@ DATABASES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A page is built for each test that asks for it; the tests of the cache make their own.
+PAGE_CACHE = False
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
 STORAGES = {
     **STORAGES,
     "default": {
