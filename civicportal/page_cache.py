@@ -75,8 +75,8 @@ class PageCache:
 
     def __init__(self, inner: Application, follower: Follower | None = None) -> None:
         self._inner = inner
-        self._follower = follower or Follower()
-        self._follower.follow_own_commits()
+        self.follower = follower or Follower()
+        self.follower.follow_own_commits()
         self._gate = Gate()
         self._rules: dict[str, Rule | None] = {}
         self._turns = Turns()
@@ -111,7 +111,7 @@ class PageCache:
         if len(path) > LONGEST_ADDRESS or path.startswith(settings.STAFF_PATH):
             return None
         rule = self._rule_of(path)
-        known = self._follower.known() if rule else None
+        known = self.follower.known() if rule else None
         if rule is None or known is None:
             return None
         generation = known.of_path(path, of_all_units=rule.of_all_units)

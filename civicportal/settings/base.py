@@ -176,7 +176,8 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 # Whether every page says that its content is made up for demonstration.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", default=False)
 
-# The portal's own address, for links in e-mail: a request cannot be trusted for it.
+# The portal's own address, for links in e-mail and the full addresses in pages: a
+# request cannot be trusted for it, and a page is the same whatever name it is asked by.
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 LANGUAGE_CODE = "vi"

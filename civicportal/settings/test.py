@@ -12,6 +12,7 @@ VAR_DIR = Path(tempfile.mkdtemp(prefix="civicportal-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-abc"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PORTAL_URL = "http://testserver"
 # No connection outlives its request: one of the live server's would keep the test
 # database from being removed.
 DATABASES = {

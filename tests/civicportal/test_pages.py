@@ -524,7 +524,7 @@ def test_the_cost_of_a_past_article_does_not_grow_with_what_the_unit_became(
 # When something is wrong
 
 
-@pytest.mark.parametrize("name", ["400.html", "403_csrf.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403_csrf.html"])
 def test_a_page_for_faults_needs_neither_request_nor_database(
     name, django_assert_num_queries
 ):
