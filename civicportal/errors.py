@@ -7,6 +7,7 @@ public answers like what never was, so nothing here asks what once lay there.
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from typing import Any
 
@@ -17,9 +18,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from news import reading
+from publishing.vietnamese import clean_line
 from units.frames import load_frames
 from units.models import Unit
-from units.slugs import words_like
+from units.slugs import SLUG_PATTERN, words_like
 
 from .static_pages import static_page
 
@@ -61,11 +63,12 @@ def _neighbours(path: str) -> dict[str, Any]:
     if path.startswith((settings.STAFF_PATH, settings.MEDIA_URL, settings.STATIC_URL)):
         return {}
     word = path.strip("/").partition("/")[0]
-    unit = Unit.objects.filter(slug=word).first()
+    is_slug = re.fullmatch(SLUG_PATTERN, word)
+    unit = Unit.objects.filter(slug=word).first() if is_slug else None
     if unit is None:
         similar = list(Unit.objects.filter(_called_like(word)).in_order()[:SIMILAR])
         load_frames(similar)
-        return {"similar": similar, "words": word.replace("-", " ")[:LONGEST_WORDS]}
+        return {"similar": similar, "words": clean_line(word.replace("-", " "))[:LONGEST_WORDS]}
     newest = reading.cards(unit).news().newest()[:NEWEST]
     return {**reading.frame(unit), "newest": list(newest)}
 

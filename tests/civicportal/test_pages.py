@@ -311,9 +311,9 @@ def test_what_is_not_public_answers_exactly_like_what_never_was(
         services.withdraw(article=hidden, by=None)
     slug = hidden.slug or "bi-mat"
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(6):
         answer = client.get(f"/kim-lien/tin-tuc/{hidden.pk}/{slug}/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(6):
         missing = client.get(f"/kim-lien/tin-tuc/999999/{slug}/")
 
     assert answer.status_code == missing.status_code == 404
