@@ -44,7 +44,8 @@ messages: ## Bring the translations up to date with the code, and compile them
 bench: ## The portal's own benchmarks, as ratios; on demonstration content
 	$(BOOTSTRAP) runtime
 	@exec $(WITH_DATABASE) -- sh -c \
-	  '$(VENV) manage.py load_demo --if-empty && exec $(VENV) -m bench'
+	  '$(VENV) manage.py migrate -v 0 && $(VENV) manage.py load_demo --if-empty \
+	  && DEBUG=0 $(VENV) manage.py collectstatic --no-input -v 0 && exec $(VENV) -m bench'
 
 demo: ## Load the demonstration content into an empty portal
 	$(BOOTSTRAP) runtime

@@ -16,13 +16,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "civicportal.settings.developmen
 os.environ["DEBUG"] = "0"
 os.environ["PAGE_CACHE_SECONDS"] = "600"
 
-from civicportal.wsgi import application  # noqa: E402  # it sets Django up
+import django
 
-from django.conf import settings  # noqa: E402, I001
+django.setup()
+
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from news.models import Article  # noqa: E402
 
 from bench.printing import say  # noqa: E402
+from civicportal.wsgi import application  # noqa: E402
+from news.models import Article  # noqa: E402
 
 HOST = settings.ALLOWED_HOSTS[0]
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip"}

@@ -68,7 +68,10 @@ def _neighbours(path: str) -> dict[str, Any]:
     if unit is None:
         similar = list(Unit.objects.filter(_called_like(word)).in_order()[:SIMILAR])
         load_frames(similar)
-        return {"similar": similar, "words": clean_line(word.replace("-", " "))[:LONGEST_WORDS]}
+        return {
+            "similar": similar,
+            "words": clean_line(word.replace("-", " "))[:LONGEST_WORDS],
+        }
     newest = reading.cards(unit).news().newest()[:NEWEST]
     return {**reading.frame(unit), "newest": list(newest)}
 

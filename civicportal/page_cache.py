@@ -157,9 +157,7 @@ class PageCache:
         status, headers = str(said[0]), list(said[1])
         page = self._kept(wanted, status, headers, answer, began)
         if page is None and status.startswith("5"):
-            page = self.pages.get(
-                wanted.key, wanted.generation, seconds=STALE_SECONDS
-            )
+            page = self.pages.get(wanted.key, wanted.generation, seconds=STALE_SECONDS)
         if page is not None:
             answer.close()
             return _send(page, environ, start_response)

@@ -25,9 +25,7 @@ SHARED_SECONDS = 3
 KEEPING = f"public, max-age=0, s-maxage={SHARED_SECONDS}, must-revalidate"
 
 
-def public_page(
-    *parameters: str, of_all_units: bool = False
-) -> Callable[[View], View]:
+def public_page(*parameters: str, of_all_units: bool = False) -> Callable[[View], View]:
     """Mark a view as a public page whose answer depends on `parameters` alone.
 
     The view gains `public_parameters`, a tuple in alphabetical order, and

@@ -28,7 +28,7 @@ from collections.abc import Sequence
 
 from django.db.migrations import RunSQL
 
-CHANNEL = "portal_generations"
+CHANNEL = "portal_generations"  # as the function below announces it
 ANYTHING_OF_THE_UNIT = "SELECT unit_id FROM changed"
 
 _FUNCTION = """
@@ -105,7 +105,7 @@ def _difference(ignoring: Sequence[str]) -> str:
 # The table is empty to everybody else: rows come and go in one transaction. The first
 # firing only puts each row off to the end of what is deferred: keys of other tables
 # are checked then, which may have to wait for a lock.
-DUE = f"""
+DUE = """
 CREATE UNLOGGED TABLE units_generation_due (
     unit_id bigint,
     is_last boolean NOT NULL DEFAULT false
@@ -122,7 +122,7 @@ BEGIN
     INSERT INTO units_generation (unit_id, number) SELECT unit_id, 1 FROM sorted
     ON CONFLICT (unit_id) DO UPDATE SET number = units_generation.number + 1;
     IF FOUND THEN
-        PERFORM pg_notify('{CHANNEL}', '');
+        PERFORM pg_notify('portal_generations', '');
     END IF;
     RETURN NULL;
 END $function$;

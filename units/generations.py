@@ -229,4 +229,3 @@ def _close(connection: BaseDatabaseWrapper) -> None:
         connection.close()
     except DatabaseError:
         logger.debug("The lost connection could not be closed", exc_info=True)
-

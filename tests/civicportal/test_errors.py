@@ -55,7 +55,9 @@ def test_a_unit_with_a_misspelt_name_is_offered(client, section, wrong):
     assert 'href="/kim-lien/"' in missing(client, f"/{wrong}/")
 
 
-@pytest.mark.parametrize("odd", ["a", "x" * 300, "%00", "…", "a%27%22%3Cb%3E", "wp-login.php"])
+@pytest.mark.parametrize(
+    "odd", ["a", "x" * 300, "%00", "…", "a%27%22%3Cb%3E", "wp-login.php"]
+)
 def test_odd_addresses_are_just_missing(client, section, odd):
     text = missing(client, f"/{odd}/")
 
@@ -113,7 +115,8 @@ def test_a_missing_page_needs_no_database(client, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"), [(RuntimeError("secret"), 500), (OperationalError("secret"), 503)]
+    ("fault", "status"),
+    [(RuntimeError("secret"), 500), (OperationalError("secret"), 503)],
 )
 def test_a_fault_is_told_without_database_and_templates(
     settings, monkeypatch, django_assert_num_queries, fault, status
@@ -140,13 +143,15 @@ def test_a_fault_is_told_without_database_and_templates(
 def test_a_page_for_faults_is_whole_in_itself(name):
     text = static_page(name).decode()
 
-    assert text.startswith("<!doctype html>\n<html lang=\"vi\">")
+    assert text.startswith('<!doctype html>\n<html lang="vi">')
     assert text.count("<h1>") == 1
     assert 'content="noindex"' in text
     assert not re.search("style=|<style|<script|http|{[{%]", text)
 
 
-@pytest.mark.parametrize("path", ["/", "/quan-tri/", "/khong-co/", "/kim-lien/tin-tuc/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/quan-tri/", "/khong-co/", "/kim-lien/tin-tuc/"]
+)
 def test_during_maintenance_everybody_is_told_to_come_back(settings, path):
     settings.MAINTENANCE = True
 

@@ -270,9 +270,9 @@ def test_what_is_rolled_back_raises_nothing(portal, article):
     portal.get("/")
 
     with transaction.atomic():
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+        with transaction.atomic():
             update_in_bulk(article)
-            raise ZeroDivisionError
+            transaction.set_rollback(True)
         Contact.objects.filter(pk=0).update(phone="")
 
     assert portal.is_kept("/")
@@ -350,15 +350,15 @@ def test_a_change_while_a_page_is_built_is_not_hidden(portal, article):
 @committed
 def test_two_transactions_never_wait_for_each_other(article):
     units = [article.unit_id, Unit.objects.get(slug="khuong-thuong").pk]
-    touch = "UPDATE units_contact SET phone = phone || '1' WHERE unit_id = {}"
+    touch = "UPDATE units_contact SET phone = phone || '1' WHERE unit_id = %s"
+    name = "UPDATE news_section SET name = name || '1' WHERE unit_id = %s"
     make_contact(unit=Unit.objects.get(pk=units[1]))
     with elsewhere() as first, elsewhere() as second:
-        first.cursor().execute(touch.format(units[0]))
-        second.cursor().execute(touch.format(units[1]))
+        first.cursor().execute(touch, units[:1])
+        second.cursor().execute(touch, units[1:])
         # Were generations raised here, this would be the deadlock.
         for other, unit in [(first, units[1]), (second, units[0])]:
-            raised = f"UPDATE news_section SET name = name || '1' WHERE unit_id = {unit}"
-            other.cursor().execute(raised)
+            other.cursor().execute(name, [unit])
         threads = [threading.Thread(target=other.commit) for other in (first, second)]
         numbers = dict(Generation.objects.values_list("unit_id", "number"))
 
@@ -437,7 +437,11 @@ def test_cookies_and_other_headers_change_nothing(portal, article, admin_client)
 def test_a_foreign_host_is_refused_also_where_the_page_is_kept(portal, article):
     portal.get("/")
 
-    for host in ["evil.example", "testserver:80@evil.example", "testserver.evil.example"]:
+    for host in [
+        "evil.example",
+        "testserver:80@evil.example",
+        "testserver.evil.example",
+    ]:
         assert portal.get("/", HTTP_HOST=host).status == 400
     assert portal.get("/", HTTP_X_FORWARDED_HOST="evil.example").status == 200
     assert "evil.example" not in portal.get("/").text
@@ -511,7 +515,9 @@ def test_what_is_more_than_reading_goes_to_django(portal, article, odd, status):
     assert answer.status == status
 
 
-@pytest.mark.parametrize("address", ["/khong-co/", "/kim-lien/tin-tuc/999999/", "/kim-lien"])
+@pytest.mark.parametrize(
+    "address", ["/khong-co/", "/kim-lien/tin-tuc/999999/", "/kim-lien"]
+)
 def test_only_whole_pages_are_kept(portal, article, address):
     for _time in range(2):
         assert portal.get(address).status in {301, 404}
@@ -572,9 +578,11 @@ def test_a_kept_page_has_the_headers_of_a_built_one(portal, article):
 
     assert kept.pairs == built.pairs
     assert set(true.pairs) <= set(kept.pairs)
-    assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options"} <= set(
-        kept.headers
-    )
+    assert {
+        "Content-Security-Policy",
+        "X-Frame-Options",
+        "X-Content-Type-Options",
+    } <= set(kept.headers)
     assert kept.headers["Cache-Control"].startswith("public, max-age=0, s-maxage=")
     assert kept.headers["Vary"] == "Accept-Encoding"
     assert "Date" not in kept.headers  # the server's, and fresh
