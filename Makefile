@@ -7,7 +7,7 @@ VENV = .venv/bin/python
 WITH_DATABASE = $(VENV) -m civicportal.postgres run
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt lock messages demo shell db
+.PHONY: help run test lint fmt lock messages bench demo shell db
 
 help: ## What can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,12 @@ lock: ## Pin requirements.in and requirements-dev.in with hashes
 messages: ## Bring the translations up to date with the code, and compile them
 	$(BOOTSTRAP) dev
 	@exec $(VENV) manage.py sync_messages
+
+bench: ## The portal's own benchmarks, as ratios; on demonstration content
+	$(BOOTSTRAP) runtime
+	@exec $(WITH_DATABASE) -- sh -c \
+	  '$(VENV) manage.py migrate -v 0 && $(VENV) manage.py load_demo --if-empty \
+	  && DEBUG=0 $(VENV) manage.py collectstatic --no-input -v 0 && exec $(VENV) -m bench'
 
 demo: ## Load the demonstration content into an empty portal
 	$(BOOTSTRAP) runtime

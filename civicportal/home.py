@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from news import reading
 from news.models import Article
+from publishing.public_pages import public_page
 from units.frames import load_frames, origins
 from units.models import Unit
 
@@ -23,7 +23,7 @@ DIGEST = 4
 MAX_UNITS = 120
 
 
-@require_safe
+@public_page()
 def portal_home(request: HttpRequest) -> HttpResponse:
     """Newest news of all units, and the units that have any."""
     newest = Article.objects.public().news().newest().with_cards()
@@ -38,7 +38,7 @@ def portal_home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
-@require_safe
+@public_page()
 def unit_home(request: HttpRequest, slug: str) -> HttpResponse:
     """A unit's news, useful information, contacts and office hours."""
     unit = get_object_or_404(Unit, slug=slug)

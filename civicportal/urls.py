@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.account_forms import SignInForm
 
-from . import health, home, media
+from . import errors, health, home, media
 
 
 def no_shortcut(request: HttpRequest, rest: str) -> HttpResponse:
@@ -29,6 +29,9 @@ urlpatterns = [
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),
 ]
+
+handler404 = errors.page_not_found
+handler500 = errors.server_error
 
 admin.site.site_title = admin.site.site_header = admin.site.index_title = _("Desk")
 admin.site.login_form = SignInForm

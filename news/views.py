@@ -5,19 +5,19 @@ from __future__ import annotations
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from gallery.models import AlbumPhoto
+from publishing.public_pages import public_page
 from units.models import Unit
 
 from . import reading
 from .models import Article, ArticleAttachment
-from .paging import news_page
+from .paging import NEWER, OLDER, news_page
 
 OTHER_NEWS = 6
 
 
-@require_safe
+@public_page()
 def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpResponse:
     """One article. Any other address of a public one leads to the true one.
 
@@ -30,7 +30,7 @@ def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRes
     return render(request, "news/article.html", _article_context(found))
 
 
-@require_safe
+@public_page(OLDER, NEWER)
 def news_list(request: HttpRequest, unit: str) -> HttpResponse:
     """All news of a unit, newest first."""
     owner = _unit(unit)
@@ -40,7 +40,7 @@ def news_list(request: HttpRequest, unit: str) -> HttpResponse:
     return render(request, "news/list.html", context)
 
 
-@require_safe
+@public_page(OLDER, NEWER)
 def section(request: HttpRequest, unit: str, slug: str) -> HttpResponse:
     """One section of a unit: dated news, or undated information."""
     owner = _unit(unit)

@@ -9,7 +9,11 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from publishing.vietnamese import fold
+
 SLUG_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
+SHORTEST_COMPARED, LONGEST_COMPARED = 3, 40
+KIND_BEFORE = "^(?:phuong|xa|thi-tran|quan|huyen|thi-xa|thanh-pho|tinh|dac-khu)-(?=.)"
 
 RESERVED_SLUGS = frozenset(
     {
@@ -131,6 +135,25 @@ def validate_slug(value: str) -> None:
             "reserved",
             {"word": value},
         )
+
+
+def words_like(word: str) -> list[str]:
+    """Return address words that `word` may have been meant for, itself first.
+
+    Marks and the kind before a name do not count: "Phường-Kim-Liên" is "kim-lien".
+    The others differ by one letter: left out, added, changed, or two in wrong order.
+    None are returned for what is too short or too long to be compared.
+    """
+    bare = re.sub(KIND_BEFORE, "", "-".join(re.findall("[a-z0-9]+", fold(word))))
+    if not SHORTEST_COMPARED <= len(bare) <= LONGEST_COMPARED:
+        return []
+    cuts = [(bare[:at], bare[at:]) for at in range(len(bare) + 1)]
+    words = [bare, *(head + tail[1:] for head, tail in cuts if tail)]
+    words += [head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if tail[1:]]
+    for letter in "abcdeghiklmnopqrstuvxy0123456789-":
+        words += [head + letter + tail for head, tail in cuts]
+        words += [head + letter + tail[1:] for head, tail in cuts if tail]
+    return list(dict.fromkeys(words))
 
 
 class UnitSlugConverter:

@@ -123,6 +123,18 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 DJANGO_REDIS_IGNORE_EXCEPTIONS = True
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
+# Public pages kept whole in each process (civicportal/page_cache.py). What has changed
+# is never shown from there; what only grows older, such as counts of views, is at most
+# so many seconds old.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=64 * 1024**2)
+PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", default=60)
+
+# Whether everybody is told to come back later; a file does the same without a restart
+# (civicportal/maintenance.py).
+MAINTENANCE = env.bool("MAINTENANCE", default=False)
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
+
 # Bodies over these are refused unread (civicportal/body_limit.py). Below them a form
 # shall see what was pasted and say at the field what is too long, so Django's own
 # limit, which answers with an error page, stands at the same height.
@@ -164,7 +176,8 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 # Whether every page says that its content is made up for demonstration.
 DEMO_NOTICE = env.bool("DEMO_NOTICE", default=False)
 
-# The portal's own address, for links in e-mail: a request cannot be trusted for it.
+# The portal's own address, for links in e-mail and the full addresses in pages: a
+# request cannot be trusted for it, and a page is the same whatever name it is asked by.
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
 
 LANGUAGE_CODE = "vi"

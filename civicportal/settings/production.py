@@ -13,6 +13,10 @@ refusals.refuse_weak_key(SECRET_KEY)
 refusals.refuse_no_hosts(ALLOWED_HOSTS)
 refusals.refuse_embedded_server(DATABASE_URL)
 
+PORTAL_URL = env(
+    "PORTAL_URL", default=f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+).rstrip("/")
+
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 
 TWO_FACTOR_REQUIRED = env.bool("TWO_FACTOR_REQUIRED", default=True)

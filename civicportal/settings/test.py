@@ -12,6 +12,7 @@ VAR_DIR = Path(tempfile.mkdtemp(prefix="civicportal-test-"))
 atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-abc"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PORTAL_URL = "http://testserver"
 # No connection outlives its request: one of the live server's would keep the test
 # database from being removed.
 DATABASES = {
@@ -23,6 +24,9 @@ DATABASES = {
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# A page is built for each test that asks for it; the tests of the cache make their own.
+PAGE_CACHE = False
+MAINTENANCE_FILE = VAR_DIR / "maintenance"
 STORAGES = {
     **STORAGES,
     "default": {

@@ -1,7 +1,7 @@
 """Units through time, their bodies and contacts, accounts and memberships.
 
 Import from the package. Inside, modules know only those before them in this list:
-unit, naming, body, account, contact, audit.
+unit, naming, body, account, contact, generation, audit.
 """
 
 from units.kinds import UnitKind, UnitTier
@@ -11,6 +11,7 @@ from .account import Membership, Person, User
 from .audit import AuditAction, AuditEvent
 from .body import Body, BodyKind
 from .contact import Contact
+from .generation import Generation
 from .naming import Succession, UnitAlias, UnitName, UnitParent
 from .unit import Unit
 
@@ -20,6 +21,7 @@ __all__ = [
     "Body",
     "BodyKind",
     "Contact",
+    "Generation",
     "Membership",
     "Person",
     "Role",

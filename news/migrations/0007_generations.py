@@ -1,0 +1,34 @@
+from django.db import migrations
+
+from units.generation_triggers import raises_generations
+
+
+class Migration(migrations.Migration):
+    """Articles that are or were published, and what is shown with them."""
+
+    dependencies = [
+        ('news', '0006_body_photos'),
+        ('documents', '0002_generations'),
+        ('gallery', '0003_generations'),
+        ('units', '0003_generations'),
+    ]
+
+    operations = [
+        raises_generations(
+            'news_article',
+            "SELECT unit_id FROM changed WHERE status = 'published'",
+            ignoring=['working_id', 'updated_at'],
+        ),
+        raises_generations('news_section'),
+        raises_generations(
+            'news_articleattachment',
+            'SELECT a.unit_id FROM changed JOIN news_article a ON a.id = article_id'
+            " WHERE a.status = 'published'",
+        ),
+        raises_generations(
+            'gallery_albumphoto',
+            'SELECT a.unit_id FROM changed JOIN news_article a USING (album_id)'
+            " WHERE a.status = 'published'",
+            name='news_album',
+        ),
+    ]
