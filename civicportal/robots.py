@@ -32,4 +32,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     else:
         lines += [f"Disallow: {path}" for path in CLOSED]
         lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
-    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"
+    )

@@ -29,9 +29,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-trang.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-tin-moi.xml", sitemaps.recent_news, name="sitemap_news"),
-    path(
-        "sitemap-<slug:kind>-<int:number>.xml", sitemaps.chunk, name="sitemap_chunk"
-    ),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.chunk, name="sitemap_chunk"),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),

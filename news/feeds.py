@@ -118,9 +118,7 @@ def unit_feed(request: HttpRequest, unit: str, form: str) -> HttpResponse:
 
 
 @public_page()
-def section_feed(
-    request: HttpRequest, unit: str, slug: str, form: str
-) -> HttpResponse:
+def section_feed(request: HttpRequest, unit: str, slug: str, form: str) -> HttpResponse:
     """Newest news of a section. What is undated has no feed."""
     sections = Section.objects.with_labels().filter(kind=Section.Kind.NEWS)
     section = get_object_or_404(sections, unit__slug=unit, slug=slug)
