@@ -28,7 +28,7 @@ from publishing.public_pages import public_page
 from units.models import Contact, Unit
 
 # The protocol allows 50,000 addresses and 50 MB a file: this is a few MB at most.
-ROWS = 5_000
+ROWS = 2_000
 IMAGES = 100  # of one article
 NEWS_DAYS = 2
 NEWS_ENTRIES = 1_000

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ class Atom(Pictured, Atom1Feed):
     pass
 
 
-FORMS: dict[str, type[SyndicationFeed]] = {"rss": Rss, "atom": Atom}
+FORMS: dict[str, type[Rss] | type[Atom]] = {"rss": Rss, "atom": Atom}
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
         feed_url=request.build_absolute_uri(request.path),
         language="vi",
         author_name=channel.title,
-        ttl=str(MINUTES_TO_KEEP),
+        ttl=str(MINUTES_TO_KEEP),  # type: ignore[arg-type]
     )
     for article in channel.articles:
         feed.add_item(**_entry(request, article, of_one_unit=channel.of_one_unit))

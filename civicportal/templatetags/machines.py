@@ -62,7 +62,10 @@ def structured(context: template.Context) -> SafeString:
     """What schema.org has words for, as data that no browser runs."""
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
-    found = structured_data.of_page(match.view_name, context.flatten()) if match else []
+    if match is None:
+        return SafeString("")
+    values: Any = context.flatten()
+    found = structured_data.of_page(match.view_name, values)
     return mark_safe("\n".join(_script(one) for one in found))  # noqa: S308 - _script
 
 
