@@ -17,7 +17,9 @@ CLOSED = (
     "/xem-truoc/",
     "/dem/",
     "/tim-kiem/",
-    "/*/gop-y/",
+    "/*/gop-y/gui/",
+    "/*/gop-y/da-gui/",
+    "/*/gop-y/theo-doi/",
     "/*/danh-gia/",
     "/*/binh-luan/",
 )

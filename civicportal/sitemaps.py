@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -113,16 +113,17 @@ def _public_articles() -> QuerySet[Any]:
 
 
 def _sections_in_use() -> QuerySet[Any]:
-    return Section.objects.filter(
-        Exists(Article.objects.public().filter(section=OuterRef("pk")))
-    )
+    return Section.objects.filter(pk__in=_public_articles().values("section"))
 
 
 def _units_in_use() -> QuerySet[Any]:
-    """Units with a page on which something stands."""
+    """Units with a page on which something stands.
+
+    Asked for as sets, which are made once; `Exists` would be asked of each unit.
+    """
     return Unit.objects.with_pages().filter(
-        Exists(Article.objects.public().filter(unit=OuterRef("pk")))
-        | Exists(Contact.objects.filter(unit=OuterRef("pk")))
+        Q(pk__in=_public_articles().values("unit"))
+        | Q(pk__in=Contact.objects.values("unit"))
     )
 
 
@@ -145,10 +146,11 @@ def _section_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
 
 def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
     """A unit's home page, and its list of news where there is any."""
-    news = Article.objects.public().news().filter(unit=OuterRef("pk"))
-    for unit in rows.only("slug").annotate(has_news=Exists(news)):
+    news = Article.objects.public().news().values("unit")
+    listed = set(rows.filter(pk__in=news).values_list("pk", flat=True))
+    for unit in rows.only("slug"):
         yield Entry(unit.get_absolute_url())
-        if unit.has_news:
+        if unit.pk in listed:
             yield Entry(reverse("news:list", args=[unit.slug]))
 
 
