@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.account_forms import SignInForm
 
-from . import errors, health, home, media
+from . import errors, health, home, media, robots, sitemaps
 
 
 def no_shortcut(request: HttpRequest, rest: str) -> HttpResponse:
@@ -25,6 +25,11 @@ urlpatterns = [
     path("quan-tri/r/<path:rest>", no_shortcut),
     path("quan-tri/", admin.site.urls),
     path("media/<path:name>", media.media, name="media"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-trang.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemap-tin-moi.xml", sitemaps.recent_news, name="sitemap_news"),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.chunk, name="sitemap_chunk"),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),

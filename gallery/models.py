@@ -172,8 +172,16 @@ class Photo(StoredItem, UnitOwned):
 
     def url(self, width: int = DEFAULT_WIDTH) -> str:
         """Address of the smallest picture at least `width` wide, else the widest."""
+        return media_url(self.file_name(self._fitting(width)))
+
+    def size_of(self, width: int = DEFAULT_WIDTH) -> tuple[int, int]:
+        """Width and height of the picture at `url(width)`, in pixels."""
+        own = self._fitting(width)
+        return own, max(1, round(self.height * own / self.width))
+
+    def _fitting(self, width: int) -> int:
         fitting = [own for own in self.widths if own >= width]
-        return media_url(self.file_name(min(fitting, default=max(self.widths))))
+        return min(fitting, default=max(self.widths))
 
     @property
     def srcset(self) -> str:

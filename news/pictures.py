@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gallery.models import AlbumPhoto, Photo, PhotoUse
@@ -161,6 +162,7 @@ def _change(row: Any, **values: Any) -> None:
     for name in changed:
         setattr(row, name, values[name])
     if changed and isinstance(row, Article):
-        changed.append("updated_at")
+        changed += ["updated_at", "revised_at"]
+        row.revised_at = timezone.now()
     if changed:
         row.save(update_fields=changed)

@@ -163,6 +163,7 @@ def publish(
         setattr(article, name, getattr(working, name))
     article.slug = slugify_vi(working.title, max_length=100)
     article.published_at = working.published_at or article.published_at or now
+    article.revised_at = now
     article.withdrawn_at = None
     article.status = Status.PUBLISHED
     article.album = _copy_album(article.album, working.album)

@@ -50,6 +50,8 @@ class Article(UnitOwned, Publishable, ArticleContent):
     )
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+    # When what the public sees last changed; `updated_at` also tells of drafts.
+    revised_at = models.DateTimeField(_("revised at"), null=True, editable=False)
 
     objects = ArticleQuerySet.as_manager()  # type: ignore[assignment, misc]
 
