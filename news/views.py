@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from gallery.models import AlbumPhoto
 from publishing.public_pages import public_page
+
 from . import reading
 from .models import Article, ArticleAttachment
 

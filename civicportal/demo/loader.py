@@ -22,7 +22,7 @@ from gallery.models import Photo
 from gallery.services import store_photo
 from news import services
 from news.models import ArticleRevision, Section
-from traffic.models import DailyCount
+from traffic.adding import add_counts
 from units.imports import import_units
 from units.models import (
     Body,
@@ -182,7 +182,12 @@ class UnitLoader:
             on=_day_in_life(self.unit, published_at.date()),
         )
         services.publish(article=article, by=self.editor)
-        DailyCount.objects.bulk_create(invent_readers(article, story.views))
+        add_counts(
+            {
+                (one.kind, one.object_id, one.unit_id, one.day): one.count
+                for one in invent_readers(article, story.views)
+            }
+        )
         self.added.articles += 1
 
     def _photo(self, key: str) -> Photo:
