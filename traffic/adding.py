@@ -37,7 +37,7 @@ ON CONFLICT (unit_id, day) DO UPDATE SET
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_counts(counted: Counted) -> None:
     """Add {(kind, id, unit id or None, day): views} to what was counted before."""
     if not counted:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Sum
@@ -27,13 +28,23 @@ SAY_AGAIN_AFTER = timedelta(minutes=1)
 
 
 def note(readings: Iterable[Reading], *, until: int) -> None:
-    """Write how many readers this machine counted in the half hour before `until`."""
+    """Write how many readers this machine counted in the half hour before `until`.
+
+    Asks the database nothing where nobody reads and nobody did.
+    """
     recent = [one for one in readings if abs(until - one.at) < spool.WINDOW]
-    counts = _count(recent)
+    if not recent and not _machine_file().exists():
+        return
+    _say(_count(recent))
+    if not recent:
+        _machine_file().unlink()
+
+
+def _say(counts: dict[int, int]) -> None:
     machine, now = _machine(), timezone.now()
     said = PresentReaders.objects.filter(machine=machine)
     fresh = said.filter(at__gt=now - SAY_AGAIN_AFTER)
-    if counts == dict(fresh.values_list("unit_id", "count")):
+    if counts and counts == dict(fresh.values_list("unit_id", "count")):
         return
     with transaction.atomic():
         said.delete()
@@ -67,8 +78,12 @@ def _count(readings: list[Reading]) -> dict[int, int]:
 
 def _machine() -> str:
     """A name of this machine's spool, drawn by lot when it is first needed."""
-    path = spool.directory() / "machine"
+    path = _machine_file()
     with suppress(FileNotFoundError):
         return path.read_text()
     spool.replace(path, secrets.token_hex(8))
     return path.read_text()
+
+
+def _machine_file() -> Path:
+    return spool.directory() / "machine"
