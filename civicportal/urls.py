@@ -25,6 +25,7 @@ urlpatterns = [
     path("quan-tri/r/<path:rest>", no_shortcut),
     path("quan-tri/", admin.site.urls),
     path("media/<path:name>", media.media, name="media"),
+    path("don-vi/", include("units.directory_urls")),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),
