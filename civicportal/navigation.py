@@ -37,12 +37,14 @@ class Link:
 
 PORTAL_MENU = (
     MenuItem(_("Home page"), "home"),
-    MenuItem(_("Latest news"), "home", "#tin-moi"),
-    MenuItem(_("Wards and communes"), "home", "#don-vi"),
+    MenuItem(_("Latest news"), "news:portal_list"),
+    MenuItem(_("Wards and communes"), "directory:finder"),
+    MenuItem(_("Statistics of readings"), "statistics"),
 )
 UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
+    MenuItem(_("Albums"), "news:albums"),
 )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.account_forms import SignInForm
 
-from . import health, home, media
+from . import health, home, media, site_map, site_statistics
 
 
 def no_shortcut(request: HttpRequest, rest: str) -> HttpResponse:
@@ -25,9 +25,14 @@ urlpatterns = [
     path("quan-tri/r/<path:rest>", no_shortcut),
     path("quan-tri/", admin.site.urls),
     path("media/<path:name>", media.media, name="media"),
+    path("thong-ke/", site_statistics.portal_statistics, name="statistics"),
+    path("so-do/", site_map.site_map, name="site_map"),
     path("don-vi/", include("units.directory_urls")),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
+    path(
+        "<slug:unit>/thong-ke/", site_statistics.unit_statistics, name="unit_statistics"
+    ),
     path("<slug:slug>/", home.unit_home, name="unit_home"),
 ]
 
