@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from news.models import Article, Section
 from publishing.public_pages import public_page
@@ -68,4 +69,4 @@ def _province_of(unit: Unit) -> str:
     if unit.tier == UnitTier.PROVINCE:
         return unit.full_name
     above = unit.ancestors_on()
-    return above[-1].full_name_on(unit.ended_on) if above else ""
+    return above[-1].full_name_on(unit.ended_on) if above else _("Elsewhere")

@@ -89,10 +89,22 @@ class NewsFilter(django_filters.FilterSet):
             self.filters["muc"].extra["choices"] = choices
         else:
             del self.filters["muc"]
-        for name, field in self.form.fields.items():
-            field.widget.attrs["id"] = f"loc-{name}"
-            if name != "anh":
-                field.widget.attrs["class"] = "field"
+        for name in self.form.fields:
+            self._dress(name)
+
+    def _dress(self, name: str) -> None:
+        """Name the control, and say of a faulty one where its fault is told.
+
+        What was typed stays to be seen: a field for days would hide what is none.
+        """
+        attrs = self.form.fields[name].widget.attrs
+        attrs["id"] = f"loc-{name}"
+        if name != "anh":
+            attrs["class"] = "field"
+        if name in self.form.errors:
+            attrs |= {"aria-invalid": "true", "aria-describedby": f"loi-{name}"}
+            self.form.fields[name].widget.input_type = "text"
+            attrs.pop("type", None)
 
     def since(self, articles: ArticleQuerySet, _name: str, day: date) -> Any:
         return articles.filter(published_at__gte=midnight(day))
