@@ -15,11 +15,14 @@ export function init(box) {
     asking?.abort();
     asking = new AbortController();
     said.textContent = searching;
+    said.classList.remove("unseen");
     try {
       const query = new URLSearchParams({ ten: text });
       const answer = await fetch(`${suggestions}?${query}`, { signal: asking.signal });
       if (!answer.ok) throw new Error(answer.status);
       found.innerHTML = await answer.text();
+      // The page shows it itself: the words are for those who do not see it.
+      said.classList.add("unseen");
       said.textContent = found.querySelector("[data-say]")?.textContent ?? "";
     } catch (error) {
       if (error.name === "AbortError") return;
