@@ -174,6 +174,8 @@ class UnitLoader:
             published_at=published_at,
             pictures=pictures,
             attachments=[(self._file(one), one.title) for one in story.attachments],
+            tags=story.tags,
+            pinned_until=_in_a_month() if story.pinned else None,
         )
         article = services.begin_article(
             unit=self.unit,
@@ -221,6 +223,10 @@ def _people_of(slug: str) -> tuple[User | None, User | None]:
     editors = {"kim-lien": "editor"}
     writer = users.get(writers.get(slug, "admin"))
     return writer, users.get(editors.get(slug, ""), writer)
+
+
+def _in_a_month() -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=30)
 
 
 def _day_in_life(unit: Unit, day: datetime.date) -> datetime.date:
