@@ -50,7 +50,12 @@ UNIT_MENU = (
 
 def portal_links(path: str) -> list[Link]:
     """The portal's own menu, seen from the page at `path`."""
-    return [_link(item.label, item.url(), path) for item in PORTAL_MENU]
+    links = []
+    for item in PORTAL_MENU:
+        url = item.url()
+        is_above = item.url_name != "home" and path.startswith(url)
+        links.append(_link(item.label, url, path, url if is_above else ""))
+    return links
 
 
 def unit_links(
