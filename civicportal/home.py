@@ -113,7 +113,7 @@ def _above_and_below(unit: Unit) -> dict[str, object]:
     now = unit.parent_on()
     if now and not unit.is_ended() and now.tier == UnitTier.PROVINCE:
         belongs.append(Above(now, reverse("directory:province", args=[now.slug])))
-    if before and before != now or unit.is_ended():
+    if (before and before != now) or unit.is_ended():
         belongs += _former(unit, before or now)
     below = ""
     if unit.tier == UnitTier.PROVINCE and not unit.is_ended():

@@ -52,7 +52,7 @@ def _units() -> list[Unit]:
         .in_order()
         .prefetch_related(Prefetch("sections", sections, to_attr="read_sections"))
     )
-    listed = list(units[: MOST_UNITS + 1])
+    listed: list[Unit] = list(units[: MOST_UNITS + 1])
     load_frames(listed)
     return listed
 

@@ -40,7 +40,7 @@ def album(request: HttpRequest, unit: str, pk: int) -> HttpResponse:
     context = {
         **reading.frame(found.unit),
         "article": found,
-        "entries": found.album.entries.all(),  # type: ignore[union-attr]
+        "entries": found.album.entries.all(),
     }
     return render(request, "news/album.html", context)
 

@@ -92,7 +92,7 @@ class PresentReaders(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit_id", "machine"], name="traffic_present_once_a_machine"
+                fields=["unit_id", "machine"], name="traffic_presentreaders_once_a_machine"
             ),
         ]
 

@@ -74,12 +74,12 @@ def _below(
         raise Http404
     load_frames([place])
     is_former = day == LAST_DAY_OF_DISTRICTS
-    entries = entries_below(place, day)
+    above, entries = place.parent_on(day), entries_below(place, day)
     context = {
         "place": place,
         "name": place.full_name_on(day),
-        "above": place.parent_on(day),
-        "above_name": getattr(place.parent_on(day), "full_name_on", lambda _: "")(day),
+        "above": above,
+        "above_name": above.full_name_on(day) if above else "",
         "day": day,
         "is_former": is_former,
         "lists_districts": is_former and place.tier == UnitTier.PROVINCE,

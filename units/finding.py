@@ -89,32 +89,30 @@ def near_misses(text: str) -> list[str]:
 
 
 def _led_to_today(units: list[Unit], name: str) -> list[Finding]:
-    """Put the units that took over what was called `name` before the ended ones."""
-    ended = [unit for unit in units if unit.is_ended() and _is_called(unit, name)]
-    links = [link for unit in ended for link in unit.what_became()]
-    if len(ended) > MOST_NAMESAKES:
-        links = []
-    by_heir: dict[Unit, list[Succession]] = {}
-    for link in links:
-        by_heir.setdefault(link.new, []).append(link)
-    found = set(units)
-    load_frames([unit for unit in by_heir if unit not in found])
-    heirs = [Finding(unit, links) for unit, links in by_heir.items()]
-    first = [
-        Finding(one, by_heir.pop(one, [])) for one in units if _is_first(one, name)
+    """Put the units of today that are called `name`, or took over one that was, first.
+
+    Where many ended ones were called so, they alone are shown: each says itself what
+    it became.
+    """
+    ended = [unit for unit in units if unit.is_ended() and _begins(unit, name)]
+    heirs: dict[Unit, list[Succession]] = {}
+    for unit in ended if len(ended) <= MOST_NAMESAKES else []:
+        for link in unit.what_became():
+            heirs.setdefault(link.new, []).append(link)
+    load_frames([unit for unit in heirs if unit not in units])
+    called = [unit for unit in units if not unit.is_ended() and _is_called(unit, name)]
+    return [
+        Finding(unit, heirs.get(unit, []))
+        for unit in dict.fromkeys([*called, *heirs, *units])
     ]
-    named = {one.unit for one in first}
-    heirs = [one for one in heirs if one.unit not in named]
-    named |= {one.unit for one in heirs}
-    return [*first, *heirs, *(Finding(one) for one in units if one not in named)]
 
 
-def _is_first(unit: Unit, name: str) -> bool:
-    return not unit.is_ended() and _is_called(unit, name)
+def _begins(unit: Unit, name: str) -> bool:
+    return any(one.folded.startswith(name) for one in unit.names.all())
 
 
 def _is_called(unit: Unit, name: str) -> bool:
-    return name in {one.folded for one in unit.names.all()}
+    return any(one.folded == name for one in unit.names.all())
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit_id', 'machine'), name='traffic_present_once_a_machine')],
+                'constraints': [models.UniqueConstraint(fields=('unit_id', 'machine'), name='traffic_presentreaders_once_a_machine')],
             },
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
