@@ -37,18 +37,25 @@ class Link:
 
 PORTAL_MENU = (
     MenuItem(_("Home page"), "home"),
-    MenuItem(_("Latest news"), "home", "#tin-moi"),
-    MenuItem(_("Wards and communes"), "home", "#don-vi"),
+    MenuItem(_("Latest news"), "news:portal_list"),
+    MenuItem(_("Wards and communes"), "directory:finder"),
+    MenuItem(_("Statistics of readings"), "statistics"),
 )
 UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
+    MenuItem(_("Albums"), "news:albums"),
 )
 
 
 def portal_links(path: str) -> list[Link]:
     """The portal's own menu, seen from the page at `path`."""
-    return [_link(item.label, item.url(), path) for item in PORTAL_MENU]
+    links = []
+    for item in PORTAL_MENU:
+        url = item.url()
+        is_above = item.url_name != "home" and path.startswith(url)
+        links.append(_link(item.label, url, path, url if is_above else ""))
+    return links
 
 
 def unit_links(

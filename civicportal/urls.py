@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.account_forms import SignInForm
 
-from . import errors, health, home, media, robots, sitemaps
+from . import errors, health, home, media, robots, site_map, site_statistics, sitemaps
 
 
 def no_shortcut(request: HttpRequest, rest: str) -> HttpResponse:
@@ -30,8 +30,14 @@ urlpatterns = [
     path("sitemap-trang.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-tin-moi.xml", sitemaps.recent_news, name="sitemap_news"),
     path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.chunk, name="sitemap_chunk"),
+    path("thong-ke/", site_statistics.portal_statistics, name="statistics"),
+    path("so-do/", site_map.site_map, name="site_map"),
+    path("don-vi/", include("units.directory_urls")),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
+    path(
+        "<slug:unit>/thong-ke/", site_statistics.unit_statistics, name="unit_statistics"
+    ),
     path("<slug:slug>/", home.unit_home, name="unit_home"),
 ]
 

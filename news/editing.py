@@ -50,6 +50,7 @@ def save_form(
         cover=_cover(cleaned["pictures"], photos),
         pictures=photos,
         attachments=_store_files(cleaned["attachments"], unit=unit, by=by),
+        tags=cleaned["tags"],
     )
     if article is None:
         return services.begin_article(unit=unit, content=content, by=by)

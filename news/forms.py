@@ -16,11 +16,13 @@ from documents.attachment_field import AttachmentField, initial_attachments
 from documents.models import StoredFile
 from gallery.models import Photo
 from gallery.picture_field import PictureField, initial_pictures
+from publishing.fields import LineFormField
 from units.models import Unit
 
-from . import services
-from .models import Article, Section
+from . import services, tagging
+from .models import Article, Section, Tag
 from .models.content import EARLIEST
+from .models.tag import parted
 
 TEXT_FIELDS = [
     "section",
@@ -31,7 +33,20 @@ TEXT_FIELDS = [
     "source",
     "expires_at",
     "review_on",
+    "pinned_until",
 ]
+
+
+USED_TAGS = 12  # the newest tags, named below the field
+
+
+class TagsField(LineFormField):
+    """Words between commas; the value is a list of them, each once."""
+
+    def to_python(self, value: Any) -> Any:
+        names = parted(super().to_python(value))
+        tagging.check_tags(names)
+        return names
 
 
 class ArticleForm(forms.ModelForm):
@@ -55,6 +70,14 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text=_("PDF, Word, Excel; up to 30 MB each."),
     )
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        help_text=_(
+            "A few words, with commas between them, that lead readers to everything on"
+            " one matter: unity festival, road safety."
+        ),
+    )
     published_at = forms.SplitDateTimeField(
         label=_("Publication time"),
         required=False,
@@ -75,13 +98,25 @@ class ArticleForm(forms.ModelForm):
         pictures.photos = Photo.objects.editable_by(self.user)
         attachments: Any = self.fields["attachments"]
         attachments.stored = StoredFile.objects.viewable_by(self.user)
+        self._name_used_tags()
         if self.instance.pk:
             self._show_working_copy()
         if self.typed is not None:
             self._show_typed(self.typed)
 
+    def _name_used_tags(self) -> None:
+        used = Tag.objects.viewable_by(self.user)
+        if self.instance.pk:
+            used = used.filter(unit=self.instance.unit_id)
+        names = list(used.order_by("-pk").values_list("name", flat=True)[:USED_TAGS])
+        if names:
+            words = _("Used before: %(names)s.") % {"names": ", ".join(names)}
+            field = self.fields["tags"]
+            field.help_text = f"{field.help_text} {words}"
+
     def _show_working_copy(self) -> None:
         content = services.current_content(self.instance)
+        pin = content.pinned_until
         self.fields["pictures"].widget.unit_id = self.instance.unit_id
         self.initial.update({name: getattr(content, name) for name in TEXT_FIELDS})
         self.initial.update(
@@ -89,6 +124,8 @@ class ArticleForm(forms.ModelForm):
             published_at=content.published_at,
             pictures=initial_pictures(content.pictures, content.cover),
             attachments=initial_attachments(content.attachments),
+            tags=", ".join(content.tags),
+            pinned_until=pin if pin and pin >= timezone.localdate() else None,
         )
 
     def _show_typed(self, typed: QueryDict) -> None:
@@ -104,6 +141,12 @@ class ArticleForm(forms.ModelForm):
         if moment is not None and moment < EARLIEST:
             raise ValidationError(_("There was no such news then: check the year."))
         return moment
+
+    def clean_pinned_until(self) -> Any:
+        day = self.cleaned_data["pinned_until"]
+        if day is not None and day < timezone.localdate():
+            raise ValidationError(_("This day is over: choose today or a later one."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

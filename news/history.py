@@ -67,20 +67,20 @@ class Comparison:
 def listed_versions(article: Article) -> QuerySet[ArticleRevision]:
     """Versions, the newest first, as `changed_parts` needs them: without their texts.
 
-    Three queries for any number of them.
+    Four queries for any number of them.
     """
     versions = whole_versions(article).defer("body")
     return versions.annotate(body_hash=MD5("body")).order_by("-number")
 
 
 def whole_versions(article: Article) -> QuerySet[ArticleRevision]:
-    """Versions with pictures, files and names, in three queries."""
+    """Versions with pictures, files, tags and names, in four queries."""
     entries = AlbumPhoto.objects.select_related("photo").order_by("position")
     files = RevisionAttachment.objects.select_related("file")
     return article.revisions.select_related(
         "made_by", "section", "cover", "album"
     ).prefetch_related(
-        Prefetch("album__entries", entries), Prefetch("attachments", files)
+        Prefetch("album__entries", entries), Prefetch("attachments", files), "tags"
     )
 
 
@@ -97,6 +97,8 @@ def changed_parts(older: ArticleRevision, newer: ArticleRevision) -> list[str]:
         parts.append(_("Pictures"))
     if _files(older) != _files(newer):
         parts.append(_("Attachments"))
+    if _tags(older) != _tags(newer):
+        parts.append(_("Tags"))
     return parts
 
 
@@ -127,6 +129,9 @@ def _field_changes(
         is_text = isinstance(old, str) and isinstance(new, str)
         pieces = word_changes(old, new, effort) if is_text else _exchange(old, new)
         changes.append(FieldChange(_label(name), pieces))
+    if _tags(older) != _tags(newer):
+        pieces = word_changes(_tags(older), _tags(newer), effort)
+        changes.append(FieldChange(_("Tags"), pieces))
     return changes
 
 
@@ -198,6 +203,10 @@ def _pictures(revision: ArticleRevision) -> dict[Photo, str]:
     if revision.album is None:
         return {}
     return {entry.photo: entry.caption for entry in revision.album.entries.all()}
+
+
+def _tags(revision: ArticleRevision) -> str:
+    return ", ".join(tag.name for tag in revision.tags.all())
 
 
 def _files(revision: ArticleRevision) -> dict[StoredFile, str]:

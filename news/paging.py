@@ -8,7 +8,7 @@ true while new articles arrive. `?truoc=` shows what is older than the cursor,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,16 +35,34 @@ class NewsPage:
     older: str = ""
     is_first: bool = False
 
+    def keeping(self, kept: str) -> NewsPage:
+        """Return the same page with `kept` in each of its links."""
+
+        def onward(link: str) -> str:
+            return f"?{kept}&{link[1:]}" if link else ""
+
+        return replace(
+            self,
+            here=onward(self.here) or f"?{kept}",
+            newer=onward(self.newer),
+            older=onward(self.older),
+        )
+
 
 def news_page(
-    articles: ArticleQuerySet, query: QueryDict, size: int = PAGE_SIZE
+    articles: ArticleQuerySet, query: QueryDict, size: int = PAGE_SIZE, kept: str = ""
 ) -> NewsPage:
-    """Return the page that `query` asks for; a cursor that is none is a 404."""
+    """Return the page that `query` asks for; a cursor that is none is a 404.
+
+    `kept` is what else the links to further pages have to say: "muc=mat-tran".
+    """
     if OLDER in query:
-        return _older_page(articles, _read(query[OLDER]), size)
-    if NEWER in query:
-        return _newer_page(articles, _read(query[NEWER]), size)
-    return _first_page(articles, size)
+        page = _older_page(articles, _read(query[OLDER]), size)
+    elif NEWER in query:
+        page = _newer_page(articles, _read(query[NEWER]), size)
+    else:
+        page = _first_page(articles, size)
+    return page.keeping(kept) if kept else page
 
 
 def cursor(article: Article) -> str:

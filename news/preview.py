@@ -130,6 +130,7 @@ def _page(
         "article": shown,
         "section": shown.section,
         "files": revision.attachments.all(),
+        "tags": revision.tags.all(),
         "others": other_news(article),
         "revision": revision,
         "link": link,

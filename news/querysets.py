@@ -26,6 +26,13 @@ class ArticleQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[o
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
+    def pinned(self) -> Self:
+        """Those that stand above their list just now, newest first.
+
+        The worker takes the day away when it is over: no date is compared here.
+        """
+        return self.filter(pinned_until__isnull=False).newest()
+
     def before(self, published_at: datetime, pk: int) -> Self:
         """Those that follow the given one in `newest()` order (keyset paging)."""
         return self.filter(

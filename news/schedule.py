@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 def run_due(now: datetime | None = None) -> int:
     """Publish what waits for a time that has come, withdraw what has expired.
 
+    What was pinned to the top until yesterday goes back to its place.
+
     Each article is a transaction of its own, so one that fails holds up no other;
     any number of workers may run: one takes an article, the others pass it by.
     Returns how many articles changed.
@@ -36,7 +38,9 @@ def _due(now: datetime) -> ArticleQuerySet:
         published_at__lte=now,
     )
     expired = Q(status="published", expires_at__lte=now)
-    return Article.objects.filter(expired | Q(Exists(waiting))).order_by("pk")
+    unpinned = Q(pinned_until__lt=timezone.localdate(now))
+    due = expired | unpinned | Q(Exists(waiting))
+    return Article.objects.filter(due).order_by("pk")
 
 
 @transaction.atomic
@@ -55,6 +59,8 @@ def _settle(pk: int, now: datetime) -> int:
             transaction.on_commit(lambda: notices.decided(step), robust=True)
         if article.expires_at and article.is_public and article.expires_at <= now:
             services.withdraw(article=article, by=None, at=now)
+        if article.pinned_until and article.pinned_until < timezone.localdate(now):
+            services.unpin(article=article)
     except ValidationError:
         logger.exception("Article %s could not follow its schedule", pk)
         return 0

@@ -24,7 +24,7 @@ from publishing.vietnamese import slugify_vi
 from units import audit
 from units.models import AuditAction, Unit
 
-from . import fingerprints
+from . import fingerprints, tagging
 from .bodies import photos_in, prepared_body
 from .link_checks import note_links
 from .models import (
@@ -47,7 +47,8 @@ KIND = "news.article"  # how pictures, files and the view counter name an articl
 class Content:
     """All that a person may write into an article, as one value.
 
-    `pictures` are (photo, caption) in their order, `attachments` (file, title).
+    `pictures` are (photo, caption) in their order, `attachments` (file, title),
+    `tags` words in any spelling.
     Times are aware. `published_at` None means the moment of publishing, a time to
     come that the article waits for it; at `expires_at` it is withdrawn by itself.
     """
@@ -62,13 +63,14 @@ class Content:
     published_at: datetime | None = None
     expires_at: datetime | None = None
     review_on: date | None = None
+    pinned_until: date | None = None
     pictures: Sequence[tuple[Photo, str]] = field(default=())
     attachments: Sequence[tuple[StoredFile, str]] = field(default=())
+    tags: Sequence[str] = field(default=())
 
 
-PLAIN_FIELDS = [
-    one.name for one in fields(Content) if one.name not in {"pictures", "attachments"}
-]
+RELATED = {"pictures", "attachments", "tags"}
+PLAIN_FIELDS = [one.name for one in fields(Content) if one.name not in RELATED]
 # What the public row takes from a working copy as it is; its time is decided apart.
 COPIED_FIELDS = [name for name in PLAIN_FIELDS if name != "published_at"]
 
@@ -125,6 +127,7 @@ def save_working_copy(
     )
     revision.body = prepared_body(content.body, unit_id=article.unit_id)
     revision.save()
+    revision.tags.set(tagging.tags_of(article.unit_id, content.tags))
     BodyPhoto.objects.bulk_create(
         BodyPhoto(revision=revision, photo=photo)
         for photo in photos_in(revision.body, unit_id=article.unit_id)
@@ -166,9 +169,12 @@ def publish(
     article.revised_at = now
     article.withdrawn_at = None
     article.status = Status.PUBLISHED
+    if _is_past(article.pinned_until, now):
+        article.pinned_until = None
     article.album = _copy_album(article.album, working.album)
     article.full_clean(exclude=["working", "created_by", "unit"])
     article.save()
+    article.tags.set(working.tags.all())
     _copy_attachments(article, working)
     working.state = ArticleRevision.State.PUBLISHED
     working.save(update_fields=["state"])
@@ -192,6 +198,12 @@ def withdraw(
     documents.set_public_uses(kind=KIND, object_id=article.pk, files=[])
     note_step(article, Action.WITHDRAWN, by=by, note=note)
     return article
+
+
+def unpin(*, article: Article) -> None:
+    """Let the article stand where its time puts it; its day at the top is over."""
+    article.pinned_until = None
+    article.save(update_fields=["pinned_until", "updated_at"])
 
 
 @transaction.atomic
@@ -249,6 +261,7 @@ def content_of(revision: ArticleRevision) -> Content:
         **{name: getattr(revision, name) for name in PLAIN_FIELDS},
         pictures=_pictures(revision.album),
         attachments=_files(revision),
+        tags=[tag.name for tag in revision.tags.all()],
     )
 
 
@@ -257,6 +270,10 @@ def _lock(article: Article) -> None:
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     for name in ("status", "published_at", "withdrawn_at", "album_id", "working_id"):
         setattr(article, name, getattr(locked, name))
+
+
+def _is_past(day: date | None, now: datetime) -> bool:
+    return day is not None and day < timezone.localdate(now)
 
 
 def _check_ownership(unit_id: int, content: Content) -> None:
@@ -295,6 +312,7 @@ def _same(revision: ArticleRevision, content: Content) -> bool:
         and revision.body == body
         and _pictures(revision.album) == list(content.pictures)
         and _files(revision) == list(content.attachments)
+        and tagging.same_tags(revision.tags.all(), content.tags)
     )
 
 

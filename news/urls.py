@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from . import feeds, preview, views
+from . import albums, feeds, lists, preview, views
 
 app_name = "news"
 
@@ -25,8 +25,15 @@ urlpatterns = [
         feeds.section_feed,
         name="section_feed",
     ),
-    path("<slug:unit>/tin-tuc/", views.news_list, name="list"),
+    path("tin-tuc/", lists.portal_list, name="portal_list"),
+    path("<slug:unit>/luu-tru/", lists.archive, name="archive"),
+    path("<slug:unit>/luu-tru/<int:year>/<int:month>/", lists.month, name="month"),
+    path("<slug:unit>/chu-de/", lists.tags, name="tags"),
+    path("<slug:unit>/chu-de/<slug:slug>/", lists.tag, name="tag"),
+    path("<slug:unit>/anh/", albums.album_list, name="albums"),
+    path("<slug:unit>/anh/<int:pk>/", albums.album, name="album"),
+    path("<slug:unit>/tin-tuc/", lists.news_list, name="list"),
     path("<slug:unit>/tin-tuc/<int:pk>/", views.article, name="article_by_number"),
     path("<slug:unit>/tin-tuc/<int:pk>/<slug:slug>/", views.article, name="article"),
-    path("<slug:unit>/tin-tuc/<slug:slug>/", views.section, name="section"),
+    path("<slug:unit>/tin-tuc/<slug:slug>/", lists.section, name="section"),
 ]

@@ -8,11 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from gallery.models import AlbumPhoto
 from publishing.public_pages import public_page
-from units.models import Unit
 
 from . import reading
 from .models import Article, ArticleAttachment
-from .paging import NEWER, OLDER, news_page
 
 OTHER_NEWS = 6
 
@@ -30,31 +28,6 @@ def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRes
     return render(request, "news/article.html", _article_context(found))
 
 
-@public_page(OLDER, NEWER)
-def news_list(request: HttpRequest, unit: str) -> HttpResponse:
-    """All news of a unit, newest first."""
-    owner = _unit(unit)
-    page = news_page(reading.cards(owner).news(), request.GET)
-    reading.with_views(page.articles)
-    context = {**reading.frame(owner), "page": page}
-    return render(request, "news/list.html", context)
-
-
-@public_page(OLDER, NEWER)
-def section(request: HttpRequest, unit: str, slug: str) -> HttpResponse:
-    """One section of a unit: dated news, or undated information."""
-    owner = _unit(unit)
-    shown = get_object_or_404(owner.sections.all(), slug=slug)
-    page = news_page(reading.cards(owner).filter(section=shown), request.GET)
-    reading.with_views(page.articles)
-    context = {**reading.frame(owner), "page": page, "section": shown}
-    return render(request, "news/section.html", context)
-
-
-def _unit(slug: str) -> Unit:
-    return get_object_or_404(Unit, slug=slug)
-
-
 def _whole() -> QuerySet[Article]:
     entries = AlbumPhoto.objects.select_related("photo").order_by("position", "pk")
     files = ArticleAttachment.objects.select_related("file")
@@ -62,7 +35,7 @@ def _whole() -> QuerySet[Article]:
         Article.objects.public()
         .select_related("section", "cover", "album", "unit")
         .prefetch_related(
-            Prefetch("album__entries", entries), Prefetch("attachments", files)
+            Prefetch("album__entries", entries), Prefetch("attachments", files), "tags"
         )
     )
 
@@ -78,6 +51,7 @@ def _article_context(found: Article) -> dict[str, object]:
         "article": found,
         "section": found.section,
         "files": found.attachments.all(),
+        "tags": found.tags.all(),
         "others": other_news(found),
     }
 

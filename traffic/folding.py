@@ -16,7 +16,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from traffic import kinds, spool
+from traffic import kinds, present, spool
+from traffic.adding import add_counts
 from traffic.lines import Reading
 from traffic.recent import RecentReaders
 
@@ -30,17 +31,6 @@ INSERT INTO traffic_foldedfile (name, folded_at) VALUES (%s, now())
 ON CONFLICT (name) DO NOTHING
 """
 FORGET = "DELETE FROM traffic_foldedfile WHERE name = %s"
-# Rows in one order, so that folds of two machines cannot wait for each other.
-ADD = """
-INSERT INTO traffic_dailycount (kind, object_id, unit_id, day, count)
-SELECT * FROM unnest(
-    %s::varchar[], %s::bigint[], %s::bigint[], %s::date[], %s::integer[]
-) AS added (kind, object_id, unit_id, day, count)
-ORDER BY kind, object_id, day
-ON CONFLICT (kind, object_id, day) DO UPDATE SET
-    count = traffic_dailycount.count + EXCLUDED.count,
-    unit_id = coalesce(EXCLUDED.unit_id, traffic_dailycount.unit_id)
-"""
 
 
 def fold() -> int:
@@ -56,6 +46,7 @@ def fold() -> int:
         counted = sum(_fold_file(path, recent) for path in spool.claim())
         if recent.forget(until=started):
             _save(recent)
+        present.note(recent.readings(), until=started)
         spool.forget_keys(started)
     return counted
 
@@ -126,9 +117,7 @@ def _forget(name: str) -> None:
 
 
 def _add(counted: Counted) -> None:
-    rows = [(*key, count) for key, count in counted.items()]
-    with connection.cursor() as cursor:
-        cursor.execute(ADD, [list(column) for column in zip(*rows, strict=True)])
+    add_counts(counted)
 
 
 def _save(recent: RecentReaders) -> None:

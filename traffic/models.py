@@ -58,6 +58,48 @@ class DailyCount(models.Model):
         return f"{self.kind} {self.object_id}, {self.day:%d/%m/%Y}: {self.count}"
 
 
+PORTAL = 0  # in place of a unit's number: the portal as a whole
+
+
+class DailyTotal(models.Model):
+    """The sum of the daily counts of one unit, or of all; see `traffic.adding`."""
+
+    unit_id = models.BigIntegerField(_("unit number"))
+    day = models.DateField(_("day"))
+    count = models.PositiveIntegerField(_("number of views"))
+
+    class Meta:
+        verbose_name = _("daily total")
+        verbose_name_plural = _("daily totals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit_id", "day"], name="traffic_dailytotal_one_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}, {self.day:%d/%m/%Y}: {self.count}"
+
+
+class PresentReaders(models.Model):
+    """How many people a machine counted in the half hour before `at`, in one unit."""
+
+    machine = models.CharField(max_length=16)
+    unit_id = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit_id", "machine"], name="traffic_presentreaders_once_a_machine"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.count}"
+
+
 class FoldedFile(models.Model):
     """A file of the spool whose counts are in the database.
 

@@ -3,6 +3,7 @@
     views                   what the application processes append to, one line a write
     claimed-<time>-<rand>   taken away from the writers, to be folded
     recent                  who was counted in the last half hour (`traffic.recent`)
+    machine                 the name under which this spool says how many read now
     key-<day>               the random key of the day; gone when the day is over
     fold.lock               held by the one process that folds
 

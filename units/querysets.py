@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from publishing.vietnamese import fold
+from publishing.vietnamese import clean_line, fold
 
 from .kinds import KINDS_OF_TIER, UnitKind, UnitTier
 from .periods import within
@@ -139,16 +139,20 @@ class UnitQuerySet(models.QuerySet):
         found = self.filter(_called(name))
         for place in filter(None, places):
             found = found.filter(_lies_in(place))
-        return found._best_first(name)
+        return found._best_first(name, clean_line(text.split(",")[0]))
 
-    def _best_first(self, name: str) -> Self:
+    def _best_first(self, name: str, typed: str) -> Self:
+        """Written exactly so, marks and all; then called so; then beginning so."""
         bare = _split_kind(name)[1] or name
-        exact = _model("UnitName").objects.filter(
-            unit=OuterRef("pk"), folded__in=[name, bare]
-        )
+        names = _model("UnitName").objects.filter(unit=OuterRef("pk"))
+        aliases = _model("UnitAlias").objects.filter(unit=OuterRef("pk"))
+        called = Q(folded__in=[name, bare])
         rank = Case(
-            When(Exists(exact), then=Value(0)),
-            default=Value(1),
+            When(Exists(names.filter(name__in=_spellings(typed, bare))), then=Value(0)),
+            When(Exists(names.filter(called)), then=Value(1)),
+            When(Exists(aliases.filter(called)), then=Value(1)),
+            When(Exists(names.filter(folded__startswith=bare)), then=Value(2)),
+            default=Value(3),
             output_field=IntegerField(),
         )
         ended = Case(
@@ -191,6 +195,19 @@ def _split_kind(name: str) -> tuple[list[UnitKind], str]:
         if match:
             return kinds, match[1]
     return [], name
+
+
+def bare_name(text: str) -> str:
+    """Return the folded name that is looked for: without kind, and without a place."""
+    name = words_of(text.split(",")[0])
+    return _split_kind(name)[1] or name
+
+
+def _spellings(typed: str, bare: str) -> list[str]:
+    """The name as it was typed, without its kind, and as names are capitalised."""
+    words = typed.split()
+    own = " ".join(words[-len(bare.split()) :])
+    return [typed, own, own.title()]
 
 
 def _kind_words() -> dict[str, list[UnitKind]]:

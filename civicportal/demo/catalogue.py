@@ -36,7 +36,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Story:
-    """One article. `views` is the whole count of readers, drawn by lot if None."""
+    """One article. `views` is the whole count of readers, drawn by lot if None.
+
+    A pinned one stands at the top for a month from the day it is loaded.
+    """
 
     section: str
     title: str
@@ -48,6 +51,8 @@ class Story:
     views: int | None = None
     pictures: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    tags: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def read_story(path: Path) -> Story:
         **{
             **data,
             "body": data["body"].strip(),
+            "tags": tuple(data.get("tags", ())),
             "pictures": tuple((key, caption) for key, caption in data["pictures"]),
             "attachments": tuple(map(_attachment, data.get("attachments", ()))),
         }

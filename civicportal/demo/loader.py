@@ -22,7 +22,7 @@ from gallery.models import Photo
 from gallery.services import store_photo
 from news import services
 from news.models import ArticleRevision, Section
-from traffic.models import DailyCount
+from traffic.adding import add_counts
 from units.imports import import_units
 from units.models import (
     Body,
@@ -174,6 +174,8 @@ class UnitLoader:
             published_at=published_at,
             pictures=pictures,
             attachments=[(self._file(one), one.title) for one in story.attachments],
+            tags=story.tags,
+            pinned_until=_in_a_month() if story.pinned else None,
         )
         article = services.begin_article(
             unit=self.unit,
@@ -182,7 +184,12 @@ class UnitLoader:
             on=_day_in_life(self.unit, published_at.date()),
         )
         services.publish(article=article, by=self.editor)
-        DailyCount.objects.bulk_create(invent_readers(article, story.views))
+        add_counts(
+            {
+                (one.kind, one.object_id, one.unit_id, one.day): one.count
+                for one in invent_readers(article, story.views)
+            }
+        )
         self.added.articles += 1
 
     def _photo(self, key: str) -> Photo:
@@ -216,6 +223,10 @@ def _people_of(slug: str) -> tuple[User | None, User | None]:
     editors = {"kim-lien": "editor"}
     writer = users.get(writers.get(slug, "admin"))
     return writer, users.get(editors.get(slug, ""), writer)
+
+
+def _in_a_month() -> datetime.date:
+    return timezone.localdate() + datetime.timedelta(days=30)
 
 
 def _day_in_life(unit: Unit, day: datetime.date) -> datetime.date:

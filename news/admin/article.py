@@ -61,7 +61,7 @@ class ArticleAdmin(
     change_form_template = "admin/news/article/change_form.html"
     actions = ["publish_selected", "withdraw_selected"]
     fieldsets = [
-        (None, {"fields": ["unit", "section", "title", "summary", "body"]}),
+        (None, {"fields": ["unit", "section", "title", "summary", "body", "tags"]}),
         (_("Pictures and files"), {"fields": ["pictures", "attachments"]}),
         (
             _("Author and time"),
@@ -70,6 +70,7 @@ class ArticleAdmin(
                     "author_line",
                     "source",
                     "published_at",
+                    "pinned_until",
                     "expires_at",
                     "review_on",
                 ]

@@ -1,6 +1,6 @@
 """Sections, articles and their working copies. Import from here, not from below.
 
-The modules know each other only upwards: section < content < article < revision <
+The modules know each other only upwards: section, tag < content < article < revision <
 step, body_photo.
 """
 
@@ -15,6 +15,7 @@ from .revision import ArticleRevision, RevisionAttachment
 from .section import Section
 from .sent_form import SentForm
 from .step import ArticleStep
+from .tag import Tag
 
 __all__ = [
     "Article",
@@ -30,4 +31,5 @@ __all__ = [
     "RevisionAttachment",
     "Section",
     "SentForm",
+    "Tag",
 ]

@@ -81,6 +81,13 @@ class Article(UnitOwned, Publishable, ArticleContent):
                 name="news_article_section_newest",
                 condition=models.Q(status="published"),
             ),
+            # The few that stand above their lists, and those to be taken down again.
+            models.Index(
+                "unit",
+                "pinned_until",
+                name="news_article_pinned",
+                condition=models.Q(pinned_until__isnull=False),
+            ),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -13,6 +13,7 @@ from publishing.fields import LineField, PlainTextField
 from publishing.richtext import RichTextField
 
 from .section import Section
+from .tag import Tag
 
 # No news of these units is older; a year typed short ("0204") would break every list
 # that formats it.
@@ -86,6 +87,18 @@ class ArticleContent(models.Model):
         null=True,
         blank=True,
         help_text=_("On this day the desk reminds you to check the page."),
+    )
+    pinned_until = models.DateField(
+        _("pinned to the top until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Stands first in the lists until the end of this day. Leave empty not to"
+            " pin it."
+        ),
+    )
+    tags = models.ManyToManyField(
+        Tag, related_name="%(class)ss", blank=True, verbose_name=_("tags")
     )
 
     class Meta:

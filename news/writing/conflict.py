@@ -73,6 +73,7 @@ def compare(newest: ArticleRevision, cleaned: dict[str, Any]) -> Conflict:
                 plain_text(content.body),
                 plain_text(clean_html(cleaned["body"])),
             ),
+            _compare(_("Tags"), ", ".join(content.tags), ", ".join(cleaned["tags"])),
         ],
         their_pictures=_shown(content.pictures, mine),
         my_pictures=_shown(mine, content.pictures),

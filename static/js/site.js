@@ -8,6 +8,7 @@ const modules = {
   "display-controls": () => import("./modules/display-controls.js"),
   "in-view": () => import("./modules/in-view.js"),
   "open-when-wide": () => import("./modules/open-when-wide.js"),
+  "unit-search": () => import("./modules/unit-search.js"),
   today: () => import("./modules/today.js"),
 };
 

@@ -136,7 +136,7 @@ def test_a_kind_that_is_no_longer_registered_is_not_counted(reader):
 
 
 @pytest.mark.django_db
-def test_what_is_public_is_asked_once_and_counts_are_added_in_one_statement(
+def test_what_is_public_is_asked_once_and_counts_are_added_at_once(
     reader, spool, django_assert_num_queries
 ):
     asked = []
@@ -146,8 +146,8 @@ def test_what_is_public_is_asked_once_and_counts_are_added_in_one_statement(
         "".join(READING.format(number, number) for number in range(1, 1001))
     )
 
-    # BEGIN, the name, the counts, COMMIT, and the name again when its file is gone.
-    with django_assert_num_queries(5):
+    # BEGIN, the name, the counts, their sums, COMMIT, and the name again at the end.
+    with django_assert_num_queries(6):
         fold()
 
     assert asked == [set(range(1, 1001))]

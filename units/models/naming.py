@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -138,6 +139,12 @@ class UnitName(Period):
         ]
         indexes = [
             models.Index(fields=["folded"], name="units_unitname_folded"),
+            # For parts of names, and for names that are almost alike.
+            GinIndex(
+                fields=["folded"],
+                opclasses=["gin_trgm_ops"],
+                name="units_unitname_alike",
+            ),
             models.Index(fields=["code"], name="units_unitname_code"),
         ]
 

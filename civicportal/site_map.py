@@ -1,0 +1,72 @@
+"""The site map for people: everything that can be read, by province and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from news.models import Article, Section
+from publishing.public_pages import public_page
+from publishing.vietnamese import sort_key
+from units.frames import load_frames
+from units.kinds import UnitTier
+from units.models import Unit
+
+from .navigation import portal_links
+
+MOST_UNITS = 200  # beyond these the ward finder is the shorter way
+
+
+@dataclass(frozen=True)
+class Province:
+    """Units that publish or published, in the province where they lie or lay."""
+
+    name: str
+    units: list[Unit] = field(default_factory=list)
+
+
+@public_page()
+def site_map(request: HttpRequest) -> HttpResponse:
+    """The portal's own pages, then each unit that has articles, with its sections."""
+    units = _units()
+    context = {
+        "links": portal_links(request.path),
+        "provinces": _by_province(units[:MOST_UNITS]),
+        "has_more": len(units) > MOST_UNITS,
+    }
+    return render(request, "site_map.html", context)
+
+
+def _units() -> list[Unit]:
+    here = Article.objects.public().filter(unit=OuterRef("pk"))
+    in_section = Article.objects.public().filter(section=OuterRef("pk"))
+    sections = Section.objects.filter(Exists(in_section)).order_by("order", "name")
+    units = (
+        Unit.objects.with_pages()
+        .filter(Exists(here))
+        .in_order()
+        .prefetch_related(Prefetch("sections", sections, to_attr="read_sections"))
+    )
+    listed: list[Unit] = list(units[: MOST_UNITS + 1])
+    load_frames(listed)
+    return listed
+
+
+def _by_province(units: Iterable[Unit]) -> list[Province]:
+    found: dict[str, Province] = {}
+    for unit in units:
+        name = _province_of(unit)
+        found.setdefault(name, Province(name)).units.append(unit)
+    return sorted(found.values(), key=lambda province: sort_key(province.name))
+
+
+def _province_of(unit: Unit) -> str:
+    if unit.tier == UnitTier.PROVINCE:
+        return unit.full_name
+    above = unit.ancestors_on()
+    return above[-1].full_name_on(unit.ended_on) if above else _("Elsewhere")
