@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.attachment_field import AttachmentField, initial_attachments
 from documents.models import StoredFile
+from documents.recording_field import RecordingField, initial_recording
 from gallery.models import Photo
 from gallery.picture_field import PictureField, initial_pictures
 from units.models import Unit
@@ -55,6 +56,14 @@ class ArticleForm(forms.ModelForm):
         required=False,
         help_text=_("PDF, Word, Excel; up to 30 MB each."),
     )
+    recording = RecordingField(
+        label=_("Recording"),
+        required=False,
+        help_text=_(
+            "MP3, M4A or OGG, up to 30 MB: the article read by a person, offered in"
+            " place of the device's own voice."
+        ),
+    )
     published_at = forms.SplitDateTimeField(
         label=_("Publication time"),
         required=False,
@@ -75,6 +84,8 @@ class ArticleForm(forms.ModelForm):
         pictures.photos = Photo.objects.editable_by(self.user)
         attachments: Any = self.fields["attachments"]
         attachments.stored = StoredFile.objects.viewable_by(self.user)
+        recording: Any = self.fields["recording"]
+        recording.stored = attachments.stored
         if self.instance.pk:
             self._show_working_copy()
         if self.typed is not None:
@@ -89,6 +100,7 @@ class ArticleForm(forms.ModelForm):
             published_at=content.published_at,
             pictures=initial_pictures(content.pictures, content.cover),
             attachments=initial_attachments(content.attachments),
+            recording=initial_recording(content.recording),
         )
 
     def _show_typed(self, typed: QueryDict) -> None:
@@ -126,7 +138,7 @@ class ArticleForm(forms.ModelForm):
 
     def _ask_for_files_again(self) -> None:
         """Say which files must be chosen anew: a browser never sends them back."""
-        for name in ("pictures", "attachments"):
+        for name in ("pictures", "attachments", "recording"):
             chosen = [str(file.name) for file in self.files.getlist(f"{name}-files")]
             if chosen and name not in self.errors:
                 text = _("Choose these files once more: %(names)s.")
@@ -145,6 +157,9 @@ class ArticleForm(forms.ModelForm):
         files = cleaned.get("attachments")
         if files and any(one.file.unit_id != unit.pk for one in files.attached):
             self.add_error("attachments", _("A file belongs to another unit."))
+        recording = cleaned.get("recording")
+        if recording and recording.file and recording.file.unit_id != unit.pk:
+            self.add_error("recording", _("A file belongs to another unit."))
 
     def _post_clean(self) -> None:
         """Leave the public row alone: a working copy is no change of it."""

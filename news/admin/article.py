@@ -62,7 +62,7 @@ class ArticleAdmin(
     actions = ["publish_selected", "withdraw_selected"]
     fieldsets = [
         (None, {"fields": ["unit", "section", "title", "summary", "body"]}),
-        (_("Pictures and files"), {"fields": ["pictures", "attachments"]}),
+        (_("Pictures and files"), {"fields": ["pictures", "attachments", "recording"]}),
         (
             _("Author and time"),
             {
