@@ -54,8 +54,8 @@ def remember(article: Article) -> None:
     """Write the terms of what the public now reads in `article`."""
     forget(article)
     TopicTerm.objects.bulk_create(
-        TopicTerm(article=article, unit_id=article.unit_id, term=_hash(term))
-        for term in terms_of(article)
+        TopicTerm(article=article, unit_id=article.unit_id, term=term)
+        for term in sorted({_hash(term) for term in terms_of(article)})
     )
 
 
