@@ -32,10 +32,10 @@ from publishing.stores import private_store
 
 from . import reading
 from .addresses import address_word
+from .article_page import minutes, other_news
 from .models import Article, ArticleRevision, PreviewLink, RevisionAttachment
 from .preview_links import find_link
 from .services import COPIED_FIELDS
-from .views import other_news
 
 MEDIA = re.compile(rf"{re.escape(settings.MEDIA_URL)}(photos|files)/([0-9a-f]{{32}})/")
 PLACES = {"photos": "news:preview_picture", "files": "news:preview_file"}
@@ -130,6 +130,7 @@ def _page(
         "article": shown,
         "section": shown.section,
         "files": revision.attachments.all(),
+        "minutes": minutes(shown),
         "others": other_news(article),
         "revision": revision,
         "link": link,
