@@ -17,6 +17,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
 from django.db import connection
@@ -39,14 +41,13 @@ _PHRASE_END = re.compile(r"[.,;:!?…()\[\]\"“”|–\n-]+")
 _LONGEST_BODY = 20_000  # characters: what a text is about stands at its beginning
 # Syllables that say how a sentence is built, not what it is about.
 _FILLERS = frozenset(
-    map(
-        spelled,
+    spelled(
         "và của các những cái được trong cho với là đã sẽ đang có một này đó khi từ đến "
         "tại về theo để do bởi vì nên mà thì như cùng cũng còn vẫn đều rất hơn nhất "
         "trên dưới ngoài sau trước giữa bằng qua vào ra lên xuống lại không chưa "
         "phải cần nếu hay hoặc nhưng ai gì nào đâu sao bị mọi mỗi từng việc người "
-        "ngày tháng năm sáng chiều hai ba nhiều ít chỉ mới nay đây ấy kể".split(),
-    )
+        "ngày tháng năm sáng chiều hai ba nhiều ít chỉ mới nay đây ấy kể"
+    ).split()
 )
 
 
@@ -147,7 +148,11 @@ WHERE own.article_id = %(article)s
 
 def _sharers(article: Article, units: list[int]) -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
-        values = {"units": units, "article": article.pk, "nearest": NEAREST}
+        values: dict[str, Any] = {
+            "units": units,
+            "article": article.pk,
+            "nearest": NEAREST,
+        }
         cursor.execute(_SHARERS, values)
         return cursor.fetchall()
 
@@ -156,7 +161,7 @@ def _pairs(text: str) -> Iterable[str]:
     """Neighbouring syllables of one phrase, both of which say something."""
     for phrase in _PHRASE_END.split(spelled(text)):
         syllables = _SYLLABLE.findall(phrase)
-        for first, second in zip(syllables, syllables[1:], strict=False):
+        for first, second in pairwise(syllables):
             if first in _FILLERS or second in _FILLERS or first.isdigit():
                 continue
             yield f"{first} {second}"

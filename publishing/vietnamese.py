@@ -127,7 +127,9 @@ def _tone_last(word: re.Match[str]) -> str:
     parts = unicodedata.normalize("NFD", word[0])
     tones = "".join(char for char in parts if char in _TONES)
     letters = "".join(char for char in parts if char not in _TONES)
-    return unicodedata.normalize("NFC", letters) + "".join(_TONES[tone] for tone in tones)
+    return unicodedata.normalize("NFC", letters) + "".join(
+        _TONES[tone] for tone in tones
+    )
 
 
 def slugify_vi(text: str, max_length: int = 80) -> str:

@@ -26,6 +26,7 @@ from .. import services, words, workflow
 from ..forms import ArticleForm
 from ..models import Article
 from .advising import AdvisingAdmin
+from .discussion import discussion_context, set_discussion
 from .export import ExportPages
 from .history import HistoryPages
 from .preview import PreviewPages
@@ -161,6 +162,7 @@ class ArticleAdmin(
             "article": article,
             "publishes_alone": self._publishes_alone(request, article),
             **(step_context(request, article) if article else {}),
+            **(discussion_context(request, article) if article else {}),
         }
         try:
             return super().changeform_view(request, object_id, form_url, context)
@@ -217,6 +219,11 @@ class ArticleAdmin(
         view = self.admin_site.admin_view(take_step)
         return [
             path("<int:pk>/buoc/", view, name="news_article_step"),
+            path(
+                "<int:pk>/nhan-binh-luan/",
+                self.admin_site.admin_view(set_discussion),
+                name="news_article_discussion",
+            ),
             *super().get_urls(),
         ]
 

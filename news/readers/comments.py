@@ -104,6 +104,13 @@ def hold_back(entry: BlockedWords) -> int:
     return Comment.objects.filter(pk__in=found).update(state=State.BLOCKED)
 
 
+@transaction.atomic
+def set_open(*, article: Article, is_open: bool) -> None:
+    """Close an article for new comments, or open it again; those shown stay."""
+    article.takes_comments = is_open
+    article.save(update_fields=["takes_comments", "updated_at"])
+
+
 def key_of(words: str) -> str:
     """The form in which blocked words are compared: with marks if they have any."""
     with_marks = spelled(words)

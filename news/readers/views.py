@@ -78,12 +78,10 @@ def thanks(request: HttpRequest, article: Article) -> HttpResponse:
     return render(request, "news/comment.html", context)
 
 
-def _take_rating(
-    request: HttpRequest, article: Article, visitor: str
-) -> HttpResponse:
+def _take_rating(request: HttpRequest, article: Article, visitor: str) -> HttpResponse:
     stars = whole_number(request.POST.get("sao", ""))
     visitor = visitor or ratings.opened(article, request.POST.get("seal", ""))
-    if stars not in ratings.STARS:
+    if stars is None or stars not in ratings.STARS:
         fault = _("Choose from one to five stars, then send it.")
         return _rating_page(request, article, visitor, fault=fault)
     if not visitor:

@@ -10,8 +10,7 @@ function make(name, attributes, ...children) {
 }
 
 function button(className, sign, text, press) {
-  const hidden = make("span", { ariaHidden: "true", textContent: sign });
-  const made = make("button", { type: "button", className: `button quiet ${className}` }, hidden);
+  const made = make("button", { type: "button", className: `button quiet ${className}` }, sign);
   made.setAttribute("aria-label", text);
   made.addEventListener("click", press);
   return made;

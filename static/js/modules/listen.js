@@ -1,23 +1,10 @@
 // Reads the article aloud, sentence by sentence. Pausing ends the current sentence and
 // continuing begins it anew: phones know no other pause that can be relied on.
 import { recall, store } from "./kept.js";
-import { wrapSentences } from "./sentences.js";
+import { wrapSentences } from "./sentence-places.js";
+import { findVoice } from "./voice.js";
 
-const speech = window.speechSynthesis;
-const WAIT_FOR_VOICES = 1500; // milliseconds: browsers tell their voices late, or never
-
-function vietnamese() {
-  return speech.getVoices().find((one) => /^vi\b/i.test(one.lang.replace("_", "-")));
-}
-
-async function findVoice() {
-  if (vietnamese()) return vietnamese();
-  await new Promise((done) => {
-    speech.addEventListener("voiceschanged", done, { once: true });
-    setTimeout(done, WAIT_FOR_VOICES);
-  });
-  return vietnamese();
-}
+const { speechSynthesis: speech } = window;
 
 function reader(panel, key) {
   const { dataset: words } = panel;
