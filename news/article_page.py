@@ -74,7 +74,8 @@ def other_news(
     unit = unit.only("title", "slug", "published_at", "unit")
     same = unit.filter(section=article.section_id)[:limit]
     both = {one.pk: one for one in [*same, *unit[:limit]]}
-    return list(both.values())[:limit]
+    chosen = list(both.values())[:limit]
+    return sorted(chosen, key=lambda one: (one.published_at, one.pk), reverse=True)
 
 
 def share_links(address: str) -> dict[str, str]:

@@ -30,7 +30,7 @@ from units.models import Succession
 
 from .models import Article, TopicTerm
 
-TERMS = 20  # kept of an article
+TERMS = 28  # kept of an article
 NEAREST = 25  # of one unit for one term: who shares it with more is no nearer
 UNITS = 8  # of one family that are asked
 SHOWN = 4

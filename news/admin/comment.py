@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from publishing.fields import LineFormField
 from publishing.vietnamese import excerpt, format_datetime
@@ -24,8 +24,8 @@ from ..readers import comments
 State = Comment.State
 CHOICES = [
     (State.WAITING, _("Leave it waiting")),
-    (State.PUBLISHED, _("Publish")),
-    (State.HIDDEN, _("Hide")),
+    (State.PUBLISHED, pgettext_lazy("a comment", "Publish")),
+    (State.HIDDEN, pgettext_lazy("a comment", "Hide")),
 ]
 
 
