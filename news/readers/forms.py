@@ -85,7 +85,7 @@ class CommentForm(forms.Form):
         if found is None:
             raise ValidationError(TOO_LATE, "too_late")
         self.token, since = found
-        if time.time() - since < QUICKEST:
+        if not self.errors and time.time() - since < QUICKEST:
             raise ValidationError(TOO_SOON, "too_soon")
         return cleaned
 

@@ -9,9 +9,8 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-function button(className, sign, text, press) {
-  const made = make("button", { type: "button", className: `button quiet ${className}` }, sign);
-  made.setAttribute("aria-label", text);
+function button(text, press) {
+  const made = make("button", { type: "button", className: "button quiet" }, text);
   made.addEventListener("click", press);
   return made;
 }
@@ -29,11 +28,11 @@ export function init(container) {
   dialog.setAttribute("aria-label", words.name ?? "");
   dialog.append(
     make("div", { className: "row" }, status,
-      button("close", "×", words.close ?? "×", () => dialog.close())),
+      button(words.close ?? "×", () => dialog.close())),
     make("figure", {}, picture, caption),
     make("div", { className: "row" },
-      button("previous", "‹", words.previous ?? "‹", () => step(-1)),
-      button("next", "›", words.next ?? "›", () => step(1))),
+      button(words.previous ?? "‹", () => step(-1)),
+      button(words.next ?? "›", () => step(1))),
   );
   document.body.append(dialog);
 

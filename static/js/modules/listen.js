@@ -67,6 +67,7 @@ function reader(panel, key) {
 export function init(button) {
   const panel = document.getElementById(button.getAttribute("aria-controls"));
   const { start, stop } = reader(panel, `listen-${button.dataset.article}`);
+  button.disabled = false;
   speech?.getVoices(); // lets the browser begin to load them
   button.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
