@@ -35,6 +35,7 @@ NEAREST = 25  # of one unit for one term: who shares it with more is no nearer
 UNITS = 8  # of one family that are asked
 SHOWN = 4
 ENOUGH = 1.5  # a term that one other article has counts 1; see `_weight`
+FEWEST, PART = 3, 0.25  # or so many terms, and this part of all: of a series
 _SIGNED = 2**31
 _SYLLABLE = re.compile(r"[^\W_]+")
 _PHRASE_END = re.compile(r"[.,;:!?…()\[\]\"“”|–\n-]+")
@@ -116,12 +117,19 @@ def _scores(article: Article, units: list[int]) -> dict[int, float]:
     section = _hash(f"section {article.section_id}")
     sharers: defaultdict[int, list[int]] = defaultdict(list)
     for term, pk in _sharers(article, units):
-        sharers[term].append(pk)
+        sharers[term] += [] if pk is None else [pk]
+    enough = max(FEWEST, PART * len(sharers))
     scores: defaultdict[int, float] = defaultdict(float)
+    shared: Counter[int] = Counter()
     for term, articles in sharers.items():
         for pk in articles:
             scores[pk] += 0.3 if term == section else _weight(len(articles))
-    return {pk: score for pk, score in scores.items() if score >= ENOUGH}
+            shared[pk] += term != section
+    return {
+        pk: score
+        for pk, score in scores.items()
+        if score >= ENOUGH or shared[pk] >= enough
+    }
 
 
 def _weight(sharers: int) -> float:
@@ -134,19 +142,20 @@ _SHARERS = """
 SELECT own.term, near.article_id
 FROM news_topicterm own
 CROSS JOIN unnest(%(units)s) AS of_unit(id)
-CROSS JOIN LATERAL (
+LEFT JOIN LATERAL (
     SELECT other.article_id
     FROM news_topicterm other
     WHERE other.unit_id = of_unit.id AND other.term = own.term
       AND other.article_id <> %(article)s
     ORDER BY other.article_id DESC
     LIMIT %(nearest)s
-) near
+) near ON true
 WHERE own.article_id = %(article)s
 """
 
 
-def _sharers(article: Article, units: list[int]) -> list[tuple[int, int]]:
+def _sharers(article: Article, units: list[int]) -> list[tuple[int, int | None]]:
+    """(term, article that has it) of all own terms; no article where none has it."""
     with connection.cursor() as cursor:
         values: dict[str, Any] = {
             "units": units,
