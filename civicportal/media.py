@@ -23,17 +23,21 @@ from django.views.decorators.http import require_safe
 
 from documents.inspection import KINDS
 from documents.models import StoredFile
+from documents.recordings import RECORDINGS
 from gallery.models import Photo
 from publishing.stores import private_store, public_store
 
+from .byte_ranges import in_part
+
 NAME = re.compile(
     r"photos/(?P<photo>[0-9a-f]{32})/(master\.jpg|[0-9]{1,4}\.webp)"
-    r"|files/(?P<file>[0-9a-f]{32})/[a-z0-9-]{1,90}\.[a-z]{3,4}"
+    r"|files/(?P<file>[0-9a-f]{32})/[a-z0-9-]{1,90}\.[a-z0-9]{3,4}"
 )
 CONTENT_TYPES = {
     ".jpg": "image/jpeg",
     ".webp": "image/webp",
     **{ending: kind.content_type for ending, kind in KINDS.items()},
+    **{ending: kind.content_type for ending, kind in RECORDINGS.items()},
 }
 # What is withdrawn is gone from caches that many share after five minutes, and after
 # a day from the browser of whoever saw it.
@@ -67,19 +71,22 @@ def _answer(
     # A name is written once, so it says all about the content.
     etag = f'"{name}"'
     unchanged = get_conditional_response(request, etag=etag)
-    response = _file(store, name) if unchanged is None else unchanged
+    response = _file(request, store, name) if unchanged is None else unchanged
     response["ETag"] = etag
     response["Cache-Control"] = caching
     return response
 
 
-def _file(store: Storage, name: str) -> FileResponse:
-    response = FileResponse(
-        store.open(name), content_type=CONTENT_TYPES[PurePosixPath(name).suffix]
-    )
+def _file(request: HttpRequest, store: Storage, name: str) -> HttpResponseBase:
+    ending = PurePosixPath(name).suffix
+    is_sound = ending in RECORDINGS
+    file = store.open(name)
+    response: HttpResponseBase = FileResponse(file, content_type=CONTENT_TYPES[ending])
+    if is_sound:  # a player asks for parts, and some play nothing without them
+        response = in_part(request, response, file)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    if name.startswith(f"{StoredFile.folder}/"):
+    if name.startswith(f"{StoredFile.folder}/") and not is_sound:
         response["Content-Disposition"] = content_disposition_header(
             as_attachment=True, filename=_download_name(name)
         )

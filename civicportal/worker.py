@@ -18,6 +18,9 @@ from django.db import close_old_connections
 
 from news.fingerprints import remember_missing
 from news.link_checks import ask_due, forget_old
+from news.readers import comments as readers_comments
+from news.readers import limits as readers_limits
+from news.related import remember_missing as find_topics
 from news.schedule import run_due
 from news.writing import forms as sent_forms
 from traffic.folding import fold
@@ -57,6 +60,9 @@ JOBS = (
     Job("ask links of articles", 15, ask_due),
     Job("forget old links", DAY, forget_old, HOUR),
     Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
+    Job("topics of old texts", HOUR, find_topics, 90.0),
+    Job("forget comments nobody reads", DAY, readers_comments.forget_old, HOUR),
+    Job("forget who sent what today", HOUR, readers_limits.forget_old, HOUR),
     Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),

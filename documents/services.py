@@ -17,18 +17,27 @@ from publishing import stores
 from publishing.uses import set_uses
 from units.models import Unit
 
-from .inspection import check_file
+from .inspection import Kind, check_file
 from .models import FileUse, StoredFile, address_name, display_name
+from .recordings import Recording, check_recording
 
 
-@transaction.atomic
 def store_file(*, unit: Unit, file: File, by: Any) -> StoredFile:
-    """Inspect an upload and store it untouched in the private store.
+    """Inspect a document and store it untouched in the private store.
 
     Raises ValidationError for the person who uploaded it; then, and when the
     transaction around it is rolled back, neither a row nor a file remains.
     """
-    kind = check_file(file)
+    return _store(check_file(file), unit=unit, file=file, by=by)
+
+
+def store_recording(*, unit: Unit, file: File, by: Any) -> StoredFile:
+    """Inspect and store a sound recording; all else is as with `store_file`."""
+    return _store(check_recording(file), unit=unit, file=file, by=by)
+
+
+@transaction.atomic
+def _store(kind: Kind | Recording, *, unit: Unit, file: File, by: Any) -> StoredFile:
     check_quota(unit=unit, wanted=file.size)
     content = file.read()
     name = display_name(file.name or "")

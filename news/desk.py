@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .models import Article, ArticleRevision, Newsroom
+from .models import Article, ArticleRevision, Comment, Newsroom
+from .models.comment import CommentQuerySet
 from .querysets import ArticleQuerySet
 
 State = ArticleRevision.State
@@ -41,11 +42,18 @@ def groups(user: Any) -> list[Group]:
 
 
 def waiting(user: Any) -> int:
-    """How many articles wait for this person to act: the badge beside the desk."""
+    """How much waits for this person to act: the badge beside the desk."""
     returned, sent = (
         rows(user).order_by().values("pk") for rows in (_returned, _to_approve)
     )
-    return returned.union(sent).count()
+    articles = returned.union(sent).count()
+    return articles + comments_to_read(user).count()
+
+
+def comments_to_read(user: Any) -> CommentQuerySet:
+    """Comments that wait for this person's decision, the oldest first."""
+    waiting = Comment.objects.waiting() & Comment.objects.editable_by(user)
+    return waiting.order_by("sent_at", "pk")
 
 
 def _articles(user: Any) -> ArticleQuerySet:

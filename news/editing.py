@@ -10,7 +10,8 @@ from django.db import transaction
 
 from documents.attachment_field import AttachmentData
 from documents.models import StoredFile
-from documents.services import store_file
+from documents.recording_field import RecordingData
+from documents.services import store_file, store_recording
 from gallery.models import Photo
 from gallery.picture_field import Pictures
 from gallery.services import (
@@ -49,6 +50,7 @@ def save_form(
         published_at=cleaned["published_at"],
         cover=_cover(cleaned["pictures"], photos),
         pictures=photos,
+        recording=_store_recording(cleaned["recording"], unit=unit, by=by),
         attachments=_store_files(cleaned["attachments"], unit=unit, by=by),
         tags=cleaned["tags"],
     )
@@ -95,3 +97,9 @@ def _store_files(
 ) -> list[tuple[StoredFile, str]]:
     kept = [(one.file, one.title) for one in data.attached if one.file]
     return kept + [(store_file(unit=unit, file=file, by=by), "") for file in data.files]
+
+
+def _store_recording(data: RecordingData, *, unit: Unit, by: Any) -> StoredFile | None:
+    if data.new is not None:
+        return store_recording(unit=unit, file=data.new, by=by)
+    return data.file

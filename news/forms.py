@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.attachment_field import AttachmentField, initial_attachments
 from documents.models import StoredFile
+from documents.recording_field import RecordingField, initial_recording
 from gallery.models import Photo
 from gallery.picture_field import PictureField, initial_pictures
 from publishing.fields import LineFormField
@@ -78,6 +79,14 @@ class ArticleForm(forms.ModelForm):
             " one matter: unity festival, road safety."
         ),
     )
+    recording = RecordingField(
+        label=_("Recording"),
+        required=False,
+        help_text=_(
+            "MP3, M4A or OGG, up to 30 MB: the article read by a person, offered in"
+            " place of the device's own voice."
+        ),
+    )
     published_at = forms.SplitDateTimeField(
         label=_("Publication time"),
         required=False,
@@ -99,6 +108,8 @@ class ArticleForm(forms.ModelForm):
         attachments: Any = self.fields["attachments"]
         attachments.stored = StoredFile.objects.viewable_by(self.user)
         self._name_used_tags()
+        recording: Any = self.fields["recording"]
+        recording.stored = attachments.stored
         if self.instance.pk:
             self._show_working_copy()
         if self.typed is not None:
@@ -126,6 +137,7 @@ class ArticleForm(forms.ModelForm):
             attachments=initial_attachments(content.attachments),
             tags=", ".join(content.tags),
             pinned_until=pin if pin and pin >= timezone.localdate() else None,
+            recording=initial_recording(content.recording),
         )
 
     def _show_typed(self, typed: QueryDict) -> None:
@@ -169,7 +181,7 @@ class ArticleForm(forms.ModelForm):
 
     def _ask_for_files_again(self) -> None:
         """Say which files must be chosen anew: a browser never sends them back."""
-        for name in ("pictures", "attachments"):
+        for name in ("pictures", "attachments", "recording"):
             chosen = [str(file.name) for file in self.files.getlist(f"{name}-files")]
             if chosen and name not in self.errors:
                 text = _("Choose these files once more: %(names)s.")
@@ -188,6 +200,9 @@ class ArticleForm(forms.ModelForm):
         files = cleaned.get("attachments")
         if files and any(one.file.unit_id != unit.pk for one in files.attached):
             self.add_error("attachments", _("A file belongs to another unit."))
+        recording = cleaned.get("recording")
+        if recording and recording.file and recording.file.unit_id != unit.pk:
+            self.add_error("recording", _("A file belongs to another unit."))
 
     def _post_clean(self) -> None:
         """Leave the public row alone: a working copy is no change of it."""

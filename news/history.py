@@ -78,7 +78,7 @@ def whole_versions(article: Article) -> QuerySet[ArticleRevision]:
     entries = AlbumPhoto.objects.select_related("photo").order_by("position")
     files = RevisionAttachment.objects.select_related("file")
     return article.revisions.select_related(
-        "made_by", "section", "cover", "album"
+        "made_by", "section", "cover", "recording", "album"
     ).prefetch_related(
         Prefetch("album__entries", entries), Prefetch("attachments", files), "tags"
     )

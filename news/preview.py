@@ -29,13 +29,13 @@ from django.views.defaults import page_not_found
 from documents.models import StoredFile
 from gallery.models import AlbumPhoto, Photo
 from publishing.stores import private_store
-from publishing.vietnamese import slugify_vi
 
 from . import reading
+from .addresses import address_word
+from .article_page import minutes, other_news
 from .models import Article, ArticleRevision, PreviewLink, RevisionAttachment
 from .preview_links import find_link
 from .services import COPIED_FIELDS
-from .views import other_news
 
 MEDIA = re.compile(rf"{re.escape(settings.MEDIA_URL)}(photos|files)/([0-9a-f]{{32}})/")
 PLACES = {"photos": "news:preview_picture", "files": "news:preview_file"}
@@ -131,6 +131,7 @@ def _page(
         "section": shown.section,
         "files": revision.attachments.all(),
         "tags": revision.tags.all(),
+        "minutes": minutes(shown),
         "others": other_news(article),
         "revision": revision,
         "link": link,
@@ -153,7 +154,7 @@ def _as_published(article: Article, revision: ArticleRevision) -> Article:
     for name in COPIED_FIELDS:
         setattr(shown, name, getattr(revision, name))
     shown.album = revision.album
-    shown.slug = slugify_vi(revision.title, max_length=100)
+    shown.slug = address_word(revision.title)
     shown.published_at = revision.published_at or article.published_at or timezone.now()
     return shown
 
@@ -169,8 +170,10 @@ def _photos(revision: ArticleRevision) -> QuerySet[Photo]:
 
 
 def _attached(revision: ArticleRevision) -> QuerySet[StoredFile]:
-    attached = revision.attachments.values("file")
-    return StoredFile.objects.filter(pk__in=attached, unit=revision.article.unit_id)
+    offered = Q(pk__in=revision.attachments.values("file"))
+    if revision.recording_id:
+        offered |= Q(pk=revision.recording_id)
+    return StoredFile.objects.filter(offered, unit=revision.article.unit_id)
 
 
 def _keys(revision: ArticleRevision) -> set[str]:

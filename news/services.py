@@ -20,11 +20,11 @@ from documents.models import StoredFile
 from gallery import services as gallery
 from gallery.models import Album, Photo
 from publishing.models import Status
-from publishing.vietnamese import slugify_vi
 from units import audit
 from units.models import AuditAction, Unit
 
-from . import fingerprints, tagging
+from . import fingerprints, related, tagging
+from .addresses import address_word
 from .bodies import photos_in, prepared_body
 from .link_checks import note_links
 from .models import (
@@ -58,6 +58,7 @@ class Content:
     summary: str = ""
     body: str = ""
     cover: Photo | None = None
+    recording: StoredFile | None = None
     author_line: str = ""
     source: str = ""
     published_at: datetime | None = None
@@ -164,7 +165,7 @@ def publish(
         raise ValidationError(_("There is nothing to publish yet."))
     for name in COPIED_FIELDS:
         setattr(article, name, getattr(working, name))
-    article.slug = slugify_vi(working.title, max_length=100)
+    article.slug = address_word(working.title)
     article.published_at = working.published_at or article.published_at or now
     article.revised_at = now
     article.withdrawn_at = None
@@ -180,6 +181,7 @@ def publish(
     working.save(update_fields=["state"])
     _announce_files(article)
     fingerprints.remember(article, body=article.body, is_public_text=True)
+    related.remember(article)
     return note_step(article, Action.PUBLISHED, by=by, revision=working)
 
 
@@ -196,6 +198,7 @@ def withdraw(
     article.save(update_fields=["status", "withdrawn_at", "updated_at"])
     gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=[])
     documents.set_public_uses(kind=KIND, object_id=article.pk, files=[])
+    related.forget(article)
     note_step(article, Action.WITHDRAWN, by=by, note=note)
     return article
 
@@ -280,6 +283,7 @@ def _check_ownership(unit_id: int, content: Content) -> None:
     owned: list[tuple[str, Any]] = [
         ("section", content.section),
         ("cover", content.cover),
+        ("recording", content.recording),
     ]
     owned += [("pictures", photo) for photo, _caption in content.pictures]
     owned += [("attachments", file) for file, _title in content.attachments]
@@ -348,8 +352,7 @@ def _announce_files(article: Article) -> None:
     if article.cover is not None:
         photos.add(article.cover)
     gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=list(photos))
-    documents.set_public_uses(
-        kind=KIND,
-        object_id=article.pk,
-        files=[file for file, _title in _files(article)],
-    )
+    files = [file for file, _title in _files(article)]
+    if article.recording is not None:
+        files.append(article.recording)
+    documents.set_public_uses(kind=KIND, object_id=article.pk, files=files)

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
-from . import albums, feeds, lists, preview, views
+from . import addresses, albums, feeds, lists, preview, views
+from .readers import views as readers
 
 app_name = "news"
 
@@ -34,6 +35,21 @@ urlpatterns = [
     path("<slug:unit>/anh/<int:pk>/", albums.album, name="album"),
     path("<slug:unit>/tin-tuc/", lists.news_list, name="list"),
     path("<slug:unit>/tin-tuc/<int:pk>/", views.article, name="article_by_number"),
+    path(
+        f"<slug:unit>/tin-tuc/<int:pk>/{addresses.RATING}/",
+        readers.rating,
+        name="rating",
+    ),
+    path(
+        f"<slug:unit>/tin-tuc/<int:pk>/{addresses.COMMENTS}/",
+        readers.commenting,
+        name="comment",
+    ),
+    path(
+        f"<slug:unit>/tin-tuc/<int:pk>/{addresses.COMMENTS}/cam-on/",
+        readers.thanks,
+        name="comment_thanks",
+    ),
     path("<slug:unit>/tin-tuc/<int:pk>/<slug:slug>/", views.article, name="article"),
     path("<slug:unit>/tin-tuc/<slug:slug>/", lists.section, name="section"),
 ]

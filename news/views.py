@@ -10,9 +10,9 @@ from gallery.models import AlbumPhoto
 from publishing.public_pages import public_page
 
 from . import reading
+from .article_page import around, share_links
 from .models import Article, ArticleAttachment
 
-OTHER_NEWS = 6
 
 
 @public_page()
@@ -25,7 +25,9 @@ def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRes
     found = get_object_or_404(_whole(), pk=pk)
     if (unit, slug) != (found.unit.slug, found.slug):
         return redirect(found, permanent=True)
-    return render(request, "news/article.html", _article_context(found))
+    address = request.build_absolute_uri(found.get_absolute_url())
+    context = {**_article_context(found), "share": share_links(address)}
+    return render(request, "news/article.html", context)
 
 
 def _whole() -> QuerySet[Article]:
@@ -33,7 +35,7 @@ def _whole() -> QuerySet[Article]:
     files = ArticleAttachment.objects.select_related("file")
     return (
         Article.objects.public()
-        .select_related("section", "cover", "album", "unit")
+        .select_related("section", "cover", "album", "unit", "recording")
         .prefetch_related(
             Prefetch("album__entries", entries), Prefetch("attachments", files), "tags"
         )
@@ -52,11 +54,5 @@ def _article_context(found: Article) -> dict[str, object]:
         "section": found.section,
         "files": found.attachments.all(),
         "tags": found.tags.all(),
-        "others": other_news(found),
+        **around(found),
     }
-
-
-def other_news(article: Article) -> QuerySet[Article]:
-    """What else there is to read in the unit, beside an article."""
-    others = article.unit.articles.public().news().exclude(pk=article.pk).newest()
-    return others.only("title", "slug", "published_at", "unit")[:OTHER_NEWS]

@@ -56,6 +56,7 @@ _WEEKDAYS = (
 # Not parted at the end of a line: a word and its figure, a figure and its noun, the
 # two syllables of one name.
 _BEFORE_FIGURES = "số|khóa|kỳ|tổ|khu|khóm|thôn|ấp|phường|quận|lần|thứ|năm|tháng|quý|ngày|đợt|điều|khoản|ngõ|ngách|đường|phố|nhà|tuần"
+_WORD = re.compile(r"[^\W\d_]+")
 _NAMES = "Nhân dân|đại biểu|đoàn kết|Việt Nam|Mặt trận|Tổ quốc|Hội đồng|Ủy ban"
 _KEPT = re.compile(
     rf"\b(?:{_BEFORE_FIGURES}) [0-9]\S{{0,40}}"
@@ -111,6 +112,24 @@ def fold(text: str) -> str:
         if not unicodedata.combining(char)
     )
     return clean_line("".join(letters).lower().replace("đ", "d"))
+
+
+def spelled(text: str) -> str:
+    """Return `text` for comparing words with their marks: lower case, one line.
+
+    Each word's tone stands at its end, so `hoà` and `hòa` are alike, `hoa` is not.
+    """
+    text = clean_line(text).translate(_D_WITH_STROKE).lower()
+    return _WORD.sub(_tone_last, unicodedata.normalize("NFC", text))
+
+
+def _tone_last(word: re.Match[str]) -> str:
+    parts = unicodedata.normalize("NFD", word[0])
+    tones = "".join(char for char in parts if char in _TONES)
+    letters = "".join(char for char in parts if char not in _TONES)
+    return unicodedata.normalize("NFC", letters) + "".join(
+        _TONES[tone] for tone in tones
+    )
 
 
 def slugify_vi(text: str, max_length: int = 80) -> str:
@@ -178,6 +197,19 @@ def format_percent(part: int | Decimal, whole: int | Decimal, digits: int = 1) -
         digits = 0
     rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{format_number(rounded)}%"
+
+
+def format_average(total: int, count: int, digits: int = 1) -> str:
+    """Return the mean, rounded half up: "4,2"; a whole one without decimals: "5".
+
+    "" when `count` is 0.
+    """
+    if not count:
+        return ""
+    exact = Decimal(total) / Decimal(count)
+    if exact == exact.to_integral_value():
+        digits = 0
+    return format_number(exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP))
 
 
 def _local(moment: datetime.datetime) -> datetime.datetime:

@@ -1,7 +1,14 @@
 """The desk's pages for sections and articles; the domain's rules live below them."""
 
 from .article import ArticleAdmin
+from .comment import BlockedWordsAdmin, CommentAdmin
 from .newsroom import NewsroomAdmin
 from .section import SectionAdmin
 
-__all__ = ["ArticleAdmin", "NewsroomAdmin", "SectionAdmin"]
+__all__ = [
+    "ArticleAdmin",
+    "BlockedWordsAdmin",
+    "CommentAdmin",
+    "NewsroomAdmin",
+    "SectionAdmin",
+]

@@ -26,6 +26,7 @@ from .. import services, words, workflow
 from ..forms import ArticleForm
 from ..models import Article
 from .advising import AdvisingAdmin
+from .discussion import discussion_context, set_discussion
 from .export import ExportPages
 from .history import HistoryPages
 from .preview import PreviewPages
@@ -62,7 +63,7 @@ class ArticleAdmin(
     actions = ["publish_selected", "withdraw_selected"]
     fieldsets = [
         (None, {"fields": ["unit", "section", "title", "summary", "body", "tags"]}),
-        (_("Pictures and files"), {"fields": ["pictures", "attachments"]}),
+        (_("Pictures and files"), {"fields": ["pictures", "attachments", "recording"]}),
         (
             _("Author and time"),
             {
@@ -162,6 +163,7 @@ class ArticleAdmin(
             "article": article,
             "publishes_alone": self._publishes_alone(request, article),
             **(step_context(request, article) if article else {}),
+            **(discussion_context(request, article) if article else {}),
         }
         try:
             return super().changeform_view(request, object_id, form_url, context)
@@ -218,6 +220,11 @@ class ArticleAdmin(
         view = self.admin_site.admin_view(take_step)
         return [
             path("<int:pk>/buoc/", view, name="news_article_step"),
+            path(
+                "<int:pk>/nhan-binh-luan/",
+                self.admin_site.admin_view(set_discussion),
+                name="news_article_discussion",
+            ),
             *super().get_urls(),
         ]
 

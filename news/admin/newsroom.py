@@ -9,6 +9,6 @@ from ..models import Newsroom
 
 @admin.register(Newsroom)
 class NewsroomAdmin(UnitOwnedAdmin):
-    list_display = ["unit", "approval"]
-    fields = ["unit", "approval"]
+    list_display = ["unit", "approval", "ratings", "comments"]
+    fields = ["unit", "approval", "ratings", "comments"]
     radio_fields = {"approval": admin.VERTICAL}

@@ -49,6 +49,10 @@ class Article(UnitOwned, Publishable, ArticleContent):
         verbose_name=_("begun by"),
     )
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
+    # Not part of the working copy: closing is at once, whatever is being written.
+    takes_comments = models.BooleanField(
+        _("takes comments"), default=True, editable=False
+    )
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
     # When what the public sees last changed; `updated_at` also tells of drafts.
     revised_at = models.DateTimeField(_("revised at"), null=True, editable=False)

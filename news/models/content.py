@@ -63,6 +63,15 @@ class ArticleContent(models.Model):
         blank=True,
         verbose_name=_("album"),
     )
+    recording = models.ForeignKey(
+        StoredFile,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("recording"),
+        help_text=_("The article read aloud, offered above the text."),
+    )
     author_line = LineField(
         _("author line"),
         max_length=120,

@@ -1,4 +1,4 @@
-"""How a unit's newsroom works: who may let an article out."""
+"""How a unit's newsroom works: who may let an article out, and what readers may do."""
 
 from __future__ import annotations
 
@@ -30,6 +30,17 @@ class Newsroom(UnitOwned):
         default=Approval.ALONE,
     )
 
+    ratings = models.BooleanField(
+        _("readers may rate articles"),
+        default=True,
+        help_text=_("Switched off, the stars given so far are not shown either."),
+    )
+    comments = models.BooleanField(
+        _("readers may comment on articles"),
+        default=True,
+        help_text=_("Switched off, the comments so far are not shown either."),
+    )
+
     class Meta:
         verbose_name = _("newsroom rules")
         verbose_name_plural = _("newsroom rules")
@@ -48,3 +59,8 @@ class Newsroom(UnitOwned):
     def needs_two(cls, unit_id: int) -> bool:
         """Whether an article of the unit must be approved by somebody else."""
         return cls.objects.filter(unit=unit_id, approval=cls.Approval.TWO).exists()
+
+    @classmethod
+    def of(cls, unit_id: int) -> Newsroom:
+        """Return the unit's rules; the defaults, unsaved, where it has set none."""
+        return cls.objects.filter(unit=unit_id).first() or cls(unit_id=unit_id)

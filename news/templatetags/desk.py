@@ -20,8 +20,16 @@ def work_of(user: Any) -> list[desk.Group]:
 
 
 @register.simple_tag
+def comments_to_read(user: Any) -> dict[str, Any]:
+    """How many comments wait for `user`, and the oldest few; two queries."""
+    waiting = desk.comments_to_read(user)
+    few = waiting.select_related("unit", "article").prefetch_related("unit__names")
+    return {"count": waiting.count(), "comments": list(few[:5])}
+
+
+@register.simple_tag
 def waiting_for(user: Any) -> int:
-    """How many articles wait for `user` to act."""
+    """How much waits for `user` to act."""
     return desk.waiting(user) if user.is_authenticated else 0
 
 

@@ -6,8 +6,12 @@ const modules = {
   "copy-text": () => import("./modules/copy-text.js"),
   "count-view": () => import("./modules/count-view.js"),
   "display-controls": () => import("./modules/display-controls.js"),
+  gallery: () => import("./modules/gallery.js"),
   "in-view": () => import("./modules/in-view.js"),
+  listen: () => import("./modules/listen.js"),
+  "open-form": () => import("./modules/open-form.js"),
   "open-when-wide": () => import("./modules/open-when-wide.js"),
+  "print-page": () => import("./modules/print-page.js"),
   "unit-search": () => import("./modules/unit-search.js"),
   today: () => import("./modules/today.js"),
 };

@@ -5,4 +5,5 @@ export function init(element) {
   const { timeZone } = element.dataset;
   const written = { weekday: "long", day: "2-digit", month: "2-digit", year: "numeric" };
   element.textContent = now.toLocaleDateString(lang, { ...written, timeZone });
+  addEventListener("beforeprint", () => init(element), { once: true });
 }
