@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.account_forms import SignInForm
 
-from . import health, home, media
+from . import health, home, media, search_page
 
 
 def no_shortcut(request: HttpRequest, rest: str) -> HttpResponse:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("quan-tri/r/<path:rest>", no_shortcut),
     path("quan-tri/", admin.site.urls),
     path("media/<path:name>", media.media, name="media"),
+    path("tim-kiem/", search_page.search_page, name="search"),
     path("", include("traffic.urls")),
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),

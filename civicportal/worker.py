@@ -19,6 +19,8 @@ from django.db import close_old_connections
 from news.fingerprints import remember_missing
 from news.link_checks import ask_due, forget_old
 from news.schedule import run_due
+from news.search_index import count_words
+from news.search_index import remember_missing as index_missing
 from news.writing import forms as sent_forms
 from traffic.folding import fold
 
@@ -57,6 +59,8 @@ JOBS = (
     Job("ask links of articles", 15, ask_due),
     Job("forget old links", DAY, forget_old, HOUR),
     Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
+    Job("words of old articles for search", 5 * 60.0, index_missing, 5.0),
+    Job("count words for near misses", DAY, count_words, 10 * 60.0),
     Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),

@@ -24,7 +24,7 @@ from publishing.vietnamese import slugify_vi
 from units import audit
 from units.models import AuditAction, Unit
 
-from . import fingerprints
+from . import fingerprints, search_index
 from .bodies import photos_in, prepared_body
 from .link_checks import note_links
 from .models import (
@@ -173,6 +173,7 @@ def publish(
     working.save(update_fields=["state"])
     _announce_files(article)
     fingerprints.remember(article, body=article.body, is_public_text=True)
+    search_index.remember(article)
     return note_step(article, Action.PUBLISHED, by=by, revision=working)
 
 
@@ -189,6 +190,7 @@ def withdraw(
     article.save(update_fields=["status", "withdrawn_at", "updated_at"])
     gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=[])
     documents.set_public_uses(kind=KIND, object_id=article.pk, files=[])
+    search_index.forget(article)
     note_step(article, Action.WITHDRAWN, by=by, note=note)
     return article
 

@@ -12,6 +12,7 @@ from .newsroom import Newsroom
 from .presence import Presence
 from .preview_link import PreviewLink
 from .revision import ArticleRevision, RevisionAttachment
+from .search_text import KnownWord, SearchText
 from .section import Section
 from .sent_form import SentForm
 from .step import ArticleStep
@@ -23,11 +24,13 @@ __all__ = [
     "ArticleStep",
     "BodyPhoto",
     "Fingerprint",
+    "KnownWord",
     "LinkCheck",
     "Newsroom",
     "Presence",
     "PreviewLink",
     "RevisionAttachment",
+    "SearchText",
     "Section",
     "SentForm",
 ]
