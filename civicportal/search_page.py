@@ -32,7 +32,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Everything public that holds the words, the ward first if one is named."""
     asked = search.read(request.GET)
     context: dict[str, Any] = reading.frame(asked.unit) if asked.unit else {}
-    context |= {"asked": asked, "text": asked.question.text, "faults": asked.faults}
+    context |= {"text": asked.question.text, "faults": asked.faults, "here": ""}
     if asked.question.phrases:
         context |= _answer(asked)
     return render(request, "search/page.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -60,14 +60,14 @@ def hits(
     return [Hit(*row[:5], _KIND_WORDS[row[5]]) for row in values.order_by()]
 
 
-def _score(question: Question) -> Case:
+def _score(question: Question) -> Any:
     head, words = F("search_text__head"), F("search_text__words")
-    score = Rank(head, question.all_words())
+    score: Any = Rank(head, question.all_words())
     exact = _worth(4.0, Holds(words, question.as_spelt()))
     title = _worth(1.0, Holds(head, question.in_title()))
     spelt = _worth(2.0, Holds(head, question.title_as_spelt()))
     side_by_side = _worth(1.0, Holds(head, question.side_by_side()))
-    score = score + exact + title + spelt + side_by_side
+    score = score + _worth(1.5, Holds(words, question.side_by_side())) + exact + title + spelt + side_by_side
     if question.number:
         score = score + _worth(16.0, Holds(words, question.as_number()))
     return score
