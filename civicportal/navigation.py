@@ -43,6 +43,7 @@ PORTAL_MENU = (
 UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
+    MenuItem(_("Residents' words"), "meetings:words"),
 )
 
 

@@ -198,7 +198,9 @@ def hits(asked: Asked) -> list[Any]:
     for source in SOURCES.values():
         if not asked.kind or asked.kind in source.KINDS:
             found += source.hits(asked.question, **asked.filters)
-    return sorted(found, key=lambda hit: (-hit.score, -hit.published_at.timestamp(), -hit.pk))
+    return sorted(
+        found, key=lambda hit: (-hit.score, -hit.published_at.timestamp(), -hit.pk)
+    )
 
 
 def found(asked: Asked, all_hits: list[Any]) -> Found:
@@ -264,7 +266,9 @@ def _unit_choices(asked: Asked, counts: Counter[int]) -> list[Choice]:
         Choice(
             by_id[pk].full_name,
             counts[pk],
-            asked.address(unit=None if pk == _pk(asked.unit) else by_id[pk], section=None),
+            asked.address(
+                unit=None if pk == _pk(asked.unit) else by_id[pk], section=None
+            ),
             pk == _pk(asked.unit),
         )
         for pk in shown
@@ -346,7 +350,9 @@ def _near_questions(asked: Question) -> Iterable[str]:
         )
     )
     same = " ".join(words)
-    return islice((text for text in dict.fromkeys(texts) if text not in {same, ""}), TRIED)
+    return islice(
+        (text for text in dict.fromkeys(texts) if text not in {same, ""}), TRIED
+    )
 
 
 def _changes(reading: tuple[str, ...], words: list[str]) -> int:
@@ -364,7 +370,9 @@ def _near_ones(word: str) -> set[str]:
 
 def _readings(word: str, known: dict[str, int]) -> list[str]:
     """The word itself if it is known, then the most usual near ones, then none."""
-    nearest = sorted((one for one in near(word) if one in known), key=lambda one: -known[one])
+    nearest = sorted(
+        (one for one in near(word) if one in known), key=lambda one: -known[one]
+    )
     pairs = [
         f"{one} {other}"
         for one, other in parted(word)

@@ -71,5 +71,8 @@ def _unfiltered(asked: search.Asked) -> str:
 def _result(name: str, row: Any, asked: Question) -> Result:
     title, *texts = search.SOURCES[name].texts_of(row)
     return Result(
-        row, f"search/_{name}.html", marked(title, asked), passage("\n".join(texts), asked)
+        row,
+        f"search/_{name}.html",
+        marked(title, asked),
+        passage("\n".join(texts), asked),
     )

@@ -27,6 +27,7 @@ urlpatterns = [
     path("media/<path:name>", media.media, name="media"),
     path("tim-kiem/", search_page.search_page, name="search"),
     path("", include("traffic.urls")),
+    path("", include("meetings.urls")),
     path("", include("news.urls")),
     path("<slug:slug>/", home.unit_home, name="unit_home"),
 ]

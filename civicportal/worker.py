@@ -16,6 +16,8 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from meetings import limits
+from meetings.words import erase_due
 from news.fingerprints import remember_missing
 from news.link_checks import ask_due, forget_old
 from news.schedule import run_due
@@ -64,6 +66,8 @@ JOBS = (
     Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),
+    Job("remove personal data of old words", HOUR, erase_due, 2 * 60.0),
+    Job("forget attempts of yesterday", HOUR, limits.forget_old, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )
 

@@ -27,7 +27,7 @@ class Hit(NamedTuple):
     """One row that was found, before anything of it is loaded."""
 
     score: float
-    published_at: datetime
+    published_at: datetime  # a public row always has it
     pk: int
     unit_id: int
     section_id: int
@@ -48,7 +48,11 @@ def hits(
     Higher scores are better: the number of the document, the exact spelling, all
     words in the title.
     """
-    facts = [f"{mark}{value}" for mark, value in (("u", unit), ("s", section), ("y", year)) if value]
+    facts = [
+        f"{mark}{value}"
+        for mark, value in (("u", unit), ("s", section), ("y", year))
+        if value
+    ]
     texts = SearchText.objects.filter(Holds("words", question.all_words(facts)))
     if kind:
         texts = texts.filter(article__section__kind=KINDS[kind][0])
@@ -57,7 +61,8 @@ def hits(
     values = rows.annotate(score=_score(question)).values_list(
         "score", "published_at", "pk", "unit_id", "section_id", "section__kind"
     )
-    return [Hit(*row[:5], _KIND_WORDS[row[5]]) for row in values.order_by()]
+    found: Any = values.order_by()
+    return [Hit(*row[:5], _KIND_WORDS[row[5]]) for row in found]
 
 
 def _score(question: Question) -> Any:
@@ -67,7 +72,14 @@ def _score(question: Question) -> Any:
     title = _worth(1.0, Holds(head, question.in_title()))
     spelt = _worth(2.0, Holds(head, question.title_as_spelt()))
     side_by_side = _worth(1.0, Holds(head, question.side_by_side()))
-    score = score + _worth(1.5, Holds(words, question.side_by_side())) + exact + title + spelt + side_by_side
+    score = (
+        score
+        + _worth(1.5, Holds(words, question.side_by_side()))
+        + exact
+        + title
+        + spelt
+        + side_by_side
+    )
     if question.number:
         score = score + _worth(16.0, Holds(words, question.as_number()))
     return score

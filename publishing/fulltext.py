@@ -18,7 +18,9 @@ class Lexemes(Func):
     output_field = SearchVectorField()
 
     def __init__(self, literal: Any) -> None:
-        super().__init__(literal if hasattr(literal, "resolve_expression") else Value(literal))
+        super().__init__(
+            literal if hasattr(literal, "resolve_expression") else Value(literal)
+        )
 
 
 class Asked(Func):
@@ -28,7 +30,9 @@ class Asked(Func):
     output_field = SearchQueryField()
 
     def __init__(self, literal: Any) -> None:
-        super().__init__(literal if hasattr(literal, "resolve_expression") else Value(literal))
+        super().__init__(
+            literal if hasattr(literal, "resolve_expression") else Value(literal)
+        )
 
 
 class Holds(Func):
