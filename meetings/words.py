@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publishing.models import Status
-from publishing.vietnamese import fold
 from units import audit
 from units.models import AuditAction, Body, Unit
+from units.querysets import words_of
 
 from . import codes, notices
 from .models import ResidentWord, WordDesk
@@ -188,8 +188,7 @@ _DIGITS = re.compile(r"[^\d]")
 def tells_of(word: ResidentWord, text: str) -> str:
     """Which of the sender's name and contact stand in a text; "" for none."""
     found = []
-    plain = f" {' '.join(re.findall(r'\w+', fold(text)))} "
-    name = " ".join(re.findall(r"\w+", fold(word.name)))
+    plain, name = f" {words_of(text)} ", words_of(word.name)
     if len(name) > 3 and f" {name} " in plain:
         found.append(word.name)
     number = _DIGITS.sub("", word.contact)

@@ -7,6 +7,7 @@ words are compared folded, but the text is shown as it is written.
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -47,7 +48,7 @@ def _best_place(words: list[Word], question: Question) -> int:
     Words that stand side by side as they were asked for count once more.
     """
     asked = [word.folded for word in question.words]
-    wanted, pairs = set(asked), set(zip(asked, asked[1:], strict=False))
+    wanted, pairs = set(asked), set(pairwise(asked))
     found = [n for n, word in enumerate(words) if word.folded in wanted]
     best, best_score = 0, 0
     for place, first in enumerate(found[:2000]):
