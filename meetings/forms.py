@@ -120,7 +120,8 @@ class WordForm(forms.ModelForm):
 
     def renew_token(self) -> None:
         """Let the form be sent again as a new one; what was typed stays."""
-        data = self.data.copy()
+        data: Any = self.data
+        data = data.copy()
         data["token"] = new_token()
         self.data = data
 

@@ -40,7 +40,7 @@ class HandlingForm(UnitOwnedForm):
         super().__init__(*args, **kwargs)
         self.fields["is_shown"].initial = self.instance.is_public
         if "body" in self.fields:
-            bodies = self.fields["body"]
+            bodies: Any = self.fields["body"]
             bodies.queryset = bodies.queryset.filter(unit=self.instance.unit_id)
 
     def clean(self) -> dict[str, Any]:
