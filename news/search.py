@@ -62,7 +62,7 @@ def hits(
         "score", "published_at", "pk", "unit_id", "section_id", "section__kind"
     )
     found: Any = values.order_by()
-    return [Hit(*row, _KIND_WORDS[kind]) for *row, kind in found]
+    return [Hit._make([*row, _KIND_WORDS[kind], "news"]) for *row, kind in found]
 
 
 def _score(question: Question) -> Any:
