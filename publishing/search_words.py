@@ -207,6 +207,8 @@ def _asked_number(phrases: tuple[tuple[Word, ...], ...]) -> str:
     if at is None or len(words) < 2:
         return _of_one_word(words)
     before, after = words[:at], words[at + 1 :]
+    if before[-1:] != after[:1] and set(before[-1:]) <= set(_KINDS.values()):
+        after = before[-1:] + after  # kế hoạch 15 UBND
     return _key([words[at], *(after or before)])
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -22,6 +21,7 @@ from django.utils.translation import pgettext_lazy
 from publishing.fields import LineField, PlainTextField
 from publishing.models import Publishable, PublishableQuerySet
 from units.models import Body, Role
+from units.models.body import check_body_of_unit
 from units.scoping import UnitOwned, UnitOwnedQuerySet
 
 LONGEST_TEXT = 4000
@@ -179,8 +179,7 @@ class ResidentWord(UnitOwned, Publishable):
         return f"{reverse('meetings:words', args=[self.unit.slug])}#y-kien-{self.pk}"
 
     def clean(self) -> None:
-        if self.body is not None and self.body.unit_id != self.unit_id:
-            raise ValidationError({"body": _("This belongs to another unit.")})
+        check_body_of_unit(self)
 
     @property
     def is_open(self) -> bool:
