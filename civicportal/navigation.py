@@ -45,6 +45,7 @@ UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
     MenuItem(_("Albums"), "news:albums"),
+    MenuItem(_("Residents' words"), "meetings:words"),
 )
 
 

@@ -7,7 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from units.account_forms import SignInForm
 
-from . import errors, health, home, media, robots, site_map, site_statistics, sitemaps
+from . import (
+    errors,
+    health,
+    home,
+    media,
+    robots,
+    search_page,
+    site_map,
+    site_statistics,
+    sitemaps,
+)
 
 
 def no_shortcut(request: HttpRequest, rest: str) -> HttpResponse:
@@ -33,7 +43,9 @@ urlpatterns = [
     path("thong-ke/", site_statistics.portal_statistics, name="statistics"),
     path("so-do/", site_map.site_map, name="site_map"),
     path("don-vi/", include("units.directory_urls")),
+    path("tim-kiem/", search_page.search_page, name="search"),
     path("", include("traffic.urls")),
+    path("", include("meetings.urls")),
     path("", include("news.urls")),
     path(
         "<slug:unit>/thong-ke/", site_statistics.unit_statistics, name="unit_statistics"

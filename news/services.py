@@ -23,7 +23,7 @@ from publishing.models import Status
 from units import audit
 from units.models import AuditAction, Unit
 
-from . import fingerprints, related, tagging
+from . import fingerprints, related, search_index, tagging
 from .addresses import address_word
 from .bodies import photos_in, prepared_body
 from .link_checks import note_links
@@ -182,6 +182,7 @@ def publish(
     _announce_files(article)
     fingerprints.remember(article, body=article.body, is_public_text=True)
     related.remember(article)
+    search_index.remember(article)
     return note_step(article, Action.PUBLISHED, by=by, revision=working)
 
 
@@ -199,6 +200,7 @@ def withdraw(
     gallery.set_public_uses(kind=KIND, object_id=article.pk, photos=[])
     documents.set_public_uses(kind=KIND, object_id=article.pk, files=[])
     related.forget(article)
+    search_index.forget(article)
     note_step(article, Action.WITHDRAWN, by=by, note=note)
     return article
 

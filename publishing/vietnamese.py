@@ -163,6 +163,16 @@ def _word_key(word: str) -> tuple[str, str]:
     return re.sub("[0-9]+", _number_key, "".join(letters)), tone
 
 
+def spelling(word: str) -> str:
+    """Return one word as it is spelt: letters in alphabet order's form, then its tone.
+
+    Case and where the tone was put do not matter: `Hoà` and `hòa` are spelt alike,
+    `hóa` is not.
+    """
+    word = clean_line(word).translate(_D_WITH_STROKE).lower()
+    return "".join(_word_key(word))
+
+
 def sort_key(text: str) -> str:
     """Return a key that puts Vietnamese names in order when compared by code point.
 

@@ -6,6 +6,7 @@ from functools import cache
 from documents.services import store_file
 from gallery.pipeline import render
 from gallery.services import store_rendered
+from meetings import codes, words
 from news import services
 from news.models import Section
 from news.services import Content
@@ -157,3 +158,29 @@ def make_article(
     if published:
         services.publish(article=article, by=by)
     return article
+
+
+def make_word(*, unit=None, text="Đèn ở ngõ 102 hỏng đã ba hôm.", at=None, **sent):
+    """Make a resident's word to a unit that has somebody to answer it."""
+    unit = unit or make_ward()
+    if not words.takes_words(unit):
+        make_membership(unit=unit, role=Role.EDITOR)
+    token = f"token {next(_numbers)}"
+    what = words.Sent(**{"field": "order", "text": text, **sent})
+    word = words.receive(unit=unit, sent=what, token=token, at=at)
+    word.code = codes.code_for(token)
+    return word
+
+
+def answer_word(word, *, by=None, at=None, is_shown=True, **handling):
+    """Answer a word, and publish it with the answer unless told not to."""
+    handling = {
+        "state": "answered",
+        "due_on": word.due_on,
+        "body": None,
+        "answer": "Đèn đã được thay.",
+        "public_text": "Một ngọn đèn trong ngõ bị hỏng.",
+        **handling,
+    }
+    how = words.Handling(is_shown=is_shown, **handling)
+    return words.deal_with(word=word, handling=how, by=by, at=at)

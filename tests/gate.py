@@ -29,6 +29,7 @@ LONGEST_SECONDS = 20 * 60
 # Parts of the suite that must have been run; a moved folder must not go unnoticed.
 MUST_RUN = (
     *("tests.browser", "tests.civicportal", "tests.documents", "tests.gallery"),
+    "tests.meetings",
     *("tests.news", "tests.publishing", "tests.traffic", "tests.units"),
     *("tests.test_architecture", "tests.test_network", "tests.test_translations"),
 )

@@ -41,6 +41,7 @@ from .attachments import make_file
 from .catalogue import Attachment, Story, UnitContent, read_all
 from .drawing import draw
 from .readers import invent_readers
+from .words import load_words
 
 CREDIT = "hình vẽ minh họa"
 
@@ -92,6 +93,7 @@ class UnitLoader:
         for story in self.content.stories:
             if not self._is_there(story):
                 self._add_story(story, sections[story.section])
+        load_words(self.unit, self.editor, self._body)
 
     def _add_groups(self) -> None:
         """Number the residential groups from one, unless the unit has any."""

@@ -269,6 +269,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
+# How long what residents wrote about themselves is kept after their word was closed;
+# a word that nobody closes is emptied after twice as long.
+RESIDENT_WORD_KEPT_DAYS = env.int("RESIDENT_WORD_KEPT_DAYS", default=365)
+
 # Where the editor sends pictures; django-ckeditor's own view is not used.
 RICHTEXT_UPLOAD_URL_NAME = "gallery:upload"
 

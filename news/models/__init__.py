@@ -14,6 +14,7 @@ from .presence import Presence
 from .preview_link import PreviewLink
 from .rating import Rating
 from .revision import ArticleRevision, RevisionAttachment
+from .search_text import KnownWord, SearchText
 from .section import Section
 from .sending import Sending
 from .sent_form import SentForm
@@ -30,12 +31,14 @@ __all__ = [
     "BodyPhoto",
     "Comment",
     "Fingerprint",
+    "KnownWord",
     "LinkCheck",
     "Newsroom",
     "Presence",
     "PreviewLink",
     "Rating",
     "RevisionAttachment",
+    "SearchText",
     "Section",
     "Sending",
     "SentForm",

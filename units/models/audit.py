@@ -48,6 +48,12 @@ class AuditAction(models.TextChoices):
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    WORD_READ = "word_read", _("Resident's word opened, with personal data")
+    WORD_CHANGED = "word_changed", _("Resident's word dealt with")
+    WORD_PUBLISHED = "word_published", _("Resident's word and answer published")
+    WORD_WITHDRAWN = "word_withdrawn", _("Resident's word and answer withdrawn")
+    PERSONAL_DATA_REMOVED = "personal_data_removed", _("Personal data removed")
+
 
 class AuditEvent(UnitOwned):
     """One thing that happened. `subject` says in words what or whom it concerned.

@@ -1,0 +1,10 @@
+"""What residents say to a unit. Import from here, not from below.
+
+Conferences and programmes join them as modules of their own.
+"""
+
+from .attempt import Attempt
+from .resident_word import ResidentWord
+from .word_desk import WordDesk
+
+__all__ = ["Attempt", "ResidentWord", "WordDesk"]

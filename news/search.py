@@ -1,0 +1,116 @@
+"""Articles as a source of search (`civicportal.search` joins the sources)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from publishing.fulltext import Holds, Rank
+from publishing.search_words import Question
+
+from .models import Article, KnownWord, SearchText, Section
+
+NEWEST_RANKED = 2000
+
+KINDS = {
+    "tin-tuc": (Section.Kind.NEWS, _("News")),
+    "thong-tin": (Section.Kind.INFORMATION, _("Information")),
+}
+_KIND_WORDS = {str(kind): word for word, (kind, _label) in KINDS.items()}
+
+
+class Hit(NamedTuple):
+    """One row that was found, before anything of it is loaded."""
+
+    score: float
+    published_at: datetime  # a public row always has it
+    pk: int
+    unit_id: int
+    section_id: int
+    kind: str
+    source: str = "news"
+
+
+def hits(
+    question: Question,
+    *,
+    unit: int | None = None,
+    section: int | None = None,
+    year: int | None = None,
+    kind: str = "",
+) -> list[Hit]:
+    """The newest public articles that hold the question, ranked; at most 2.000.
+
+    Higher scores are better: the number of the document, the exact spelling, all
+    words in the title.
+    """
+    facts = [
+        f"{mark}{value}"
+        for mark, value in (("u", unit), ("s", section), ("y", year))
+        if value
+    ]
+    texts = SearchText.objects.filter(Holds("words", question.all_words(facts)))
+    if kind:
+        texts = texts.filter(article__section__kind=KINDS[kind][0])
+    newest = texts.order_by("-published_at", "-article")[:NEWEST_RANKED]
+    rows = Article.objects.public().filter(pk__in=newest.values("pk"))
+    values = rows.annotate(score=_score(question)).values_list(
+        "score", "published_at", "pk", "unit_id", "section_id", "section__kind"
+    )
+    found: Any = values.order_by()
+    return [Hit._make([*row, _KIND_WORDS[kind], "news"]) for *row, kind in found]
+
+
+def _score(question: Question) -> Any:
+    head, words = F("search_text__head"), F("search_text__words")
+    score: Any = Rank(head, question.all_words())
+    exact = _worth(4.0, Holds(words, question.as_spelt()))
+    title = _worth(1.0, Holds(head, question.in_title()))
+    spelt = _worth(2.0, Holds(head, question.title_as_spelt()))
+    side_by_side = _worth(1.0, Holds(head, question.side_by_side()))
+    score = (
+        score
+        + _worth(1.5, Holds(words, question.side_by_side()))
+        + exact
+        + title
+        + spelt
+        + side_by_side
+    )
+    if question.number:
+        score = score + _worth(16.0, Holds(words, question.as_number()))
+    return score
+
+
+def _worth(points: float, holds: Holds) -> Case:
+    return Case(When(holds, then=Value(points)), default=Value(0.0))
+
+
+def holds_any(question: Question, *, unit: int | None = None) -> bool:
+    """Whether any public article holds the question; ranks nothing."""
+    facts = [f"u{unit}"] if unit else []
+    held = SearchText.objects.filter(Holds("words", question.all_words(facts)))
+    return Article.objects.public().filter(search_text__in=held).exists()
+
+
+def load(ids: Iterable[int]) -> dict[int, Article]:
+    """The public ones among the articles, with what a result shows: two queries."""
+    rows = Article.objects.public().filter(pk__in=list(ids))
+    rows = rows.select_related("unit", "section", "search_text").defer(
+        "body", "search_text__head", "search_text__words"
+    )
+    return {row.pk: row for row in rows.prefetch_related("unit__names")}
+
+
+def known_words(words: Iterable[str]) -> dict[str, int]:
+    """Those of the folded words that public articles have, and in how many."""
+    rows = KnownWord.objects.filter(word__in=list(words))
+    return dict(rows.values_list("word", "articles"))
+
+
+def texts_of(article: Article) -> list[str]:
+    """What may be shown of a loaded article to say why it was found."""
+    return [article.title, article.search_text.text]
