@@ -2,7 +2,7 @@
 
 A change is caught by PostgreSQL itself, whatever the way in: a service, a queryset's
 update(), bulk_create(), the worker, psql. To add a table, put ONE LINE among the
-operations of a migration that comes after its table and `units.0003_generations`:
+operations of a migration that comes after its table and `units.0005_generations`:
 
     raises_generations("news_comment", "SELECT a.unit_id FROM changed"
         " JOIN news_article a ON a.id = changed.article_id WHERE changed.is_public"),

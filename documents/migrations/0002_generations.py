@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0001_initial'),
-        ('units', '0003_generations'),
+        ('units', '0005_generations'),
     ]
 
     operations = [

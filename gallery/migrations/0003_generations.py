@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gallery', '0002_focal_point_event_and_log'),
-        ('units', '0003_generations'),
+        ('units', '0005_generations'),
     ]
 
     operations = [

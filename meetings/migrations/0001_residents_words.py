@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('units', '0003_audit_of_words'),
+        ('units', '0004_audit_of_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,10 +7,10 @@ class Migration(migrations.Migration):
     """Articles that are or were published, and what is shown with them."""
 
     dependencies = [
-        ('news', '0006_body_photos'),
+        ('news', '0010_tags_and_pins'),
         ('documents', '0002_generations'),
         ('gallery', '0003_generations'),
-        ('units', '0003_generations'),
+        ('units', '0005_generations'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0001_initial'),
-        ('news', '0006_body_photos'),
+        ('news', '0007_article_revised_at'),
         ('units', '0002_audit_and_second_step'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gallery', '0002_focal_point_event_and_log'),
-        ('news', '0006_body_photos'),
+        ('news', '0009_search_texts'),
         ('units', '0002_audit_and_second_step'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0006_body_photos'),
+        ('news', '0008_readers'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0002_audit_and_second_step'),
+        ('units', '0003_names_almost_alike'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from units.generation_triggers import DUE, NOTHING_DUE, raises_generations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('units', '0002_audit_and_second_step'),
+        ('units', '0004_audit_of_words'),
     ]
 
     operations = [
