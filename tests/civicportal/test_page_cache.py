@@ -4,6 +4,7 @@ import gzip
 import importlib
 import threading
 import time
+import uuid
 from contextlib import closing
 
 import psycopg2
@@ -19,10 +20,13 @@ from civicportal.kept_pages import PageStore, page_of, takes_gzip
 from civicportal.page_cache import PageCache
 from gallery.changes import remove_photo, replace_photo
 from gallery.services import aim_photos, describe_photos
+from meetings.models import ResidentWord
 from news import services
-from news.models import Article, Section
+from news.models import Article, Comment, Newsroom, Section, Tag
+from news.readers import comments, ratings
 from publishing.public_pages import SHARED_SECONDS
 from tests.factories import (
+    answer_word,
     make_article,
     make_contact,
     make_photo,
@@ -31,6 +35,7 @@ from tests.factories import (
     make_succession,
     make_user,
     make_ward,
+    make_word,
 )
 from tests.pictures import plain_jpeg, upload
 from tests.wsgi_client import ask
@@ -93,12 +98,20 @@ def article():
     make_contact(unit=ward, post="Một cửa")
     section = make_section(unit=ward, name="Mặt trận", slug="mat-tran")
     make_article(section=section, title="Tin cũ hơn", published=True)
+    make_article(
+        section=section,
+        title="Ngày hội năm ngoái",
+        body="<p>Bữa cơm chung của tổ dân phố.</p>",
+        published=True,
+    )
+    answer_word(make_word(unit=ward))
     other = make_ward(name="Khương Thượng")
     make_article(unit=other, title="Tin phường bên", published=True)
     return make_article(
         section=section,
         title="Ngày hội",
-        body="<p>Bữa cơm chung.</p>",
+        body="<p>Bữa cơm chung của tổ dân phố.</p>",
+        tags=("Ngày hội",),
         cover=make_photo(unit=ward),
         pictures=[(make_photo(unit=ward), "Bữa cơm")],
         attachments=[(make_stored_file(unit=ward), "Kế hoạch")],
@@ -119,7 +132,25 @@ def addresses(article):
         "list": f"/{slug}/tin-tuc/",
         "section": article.section.get_absolute_url(),
         "article": article.get_absolute_url(),
+        "month": f"/{slug}/luu-tru/{article.published_at:%Y/%-m}/",
+        "tag": f"/{slug}/chu-de/ngay-hoi/",
+        "albums": f"/{slug}/anh/",
+        "album": f"/{slug}/anh/{article.album_id}/",
+        "words": f"/{slug}/gop-y/",
+        "feed": f"/{slug}/rss.xml",
+        "portal feed": "/atom.xml",
+        "sitemap": "/sitemap-tin-moi.xml",
+        "search": "/tim-kiem/?q=ngay%20hoi",
+        "site map": "/so-do/",
+        "related": related_page(slug),
     }
+
+
+def related_page(slug):
+    """The page of an article to which that of the tests relates."""
+    return Article.objects.get(
+        unit__slug=slug, title="Ngày hội năm ngoái"
+    ).get_absolute_url()
 
 
 def publish_another(article):
@@ -189,6 +220,33 @@ def rename_attachment(article):
     article.attachments.update(title="Kế hoạch đã sửa")
 
 
+def publish_a_comment(article):
+    token = uuid.uuid4()
+    comments.receive(article=article, token=token, name="Lan", text="Vui quá.")
+    waiting = article.comments.all()
+    comments.decide(comments=waiting, state=Comment.State.PUBLISHED, by=None)
+
+
+def rate(article):
+    ratings.rate(article=article, visitor="a" * 64, stars=4)
+
+
+def stop_comments(article):
+    Newsroom.objects.create(unit=article.unit, comments=False, ratings=False)
+
+
+def rename_tag(article):
+    Tag.objects.filter(unit=article.unit).update(name="Đại đoàn kết")
+
+
+def publish_a_word(article):
+    answer_word(make_word(unit=article.unit, text="Xin thêm ghế đá ở sân chơi."))
+
+
+def take_back_a_word(article):
+    ResidentWord.objects.filter(unit=article.unit).delete()
+
+
 def update_in_bulk(article):
     Article.objects.filter(unit=article.unit).update(title="Sửa hàng loạt")
 
@@ -198,13 +256,15 @@ def update_by_hand(article):
         cursor.execute("UPDATE news_article SET summary = 'Sửa bằng SQL'")
 
 
+SEARCHED = {"search", "feed", "portal feed", "sitemap"}
+LISTED = {"month", "tag"}
 CHANGES = {
-    publish_another: {"portal", "home", "list", "section", "article"},
-    edit: {"portal", "home", "list", "section"},
-    withdraw: {"portal", "home", "list", "section"},
+    publish_another: {"portal", "home", "list", "section", "article", "feed"},
+    edit: {"portal", "home", "list", "section", "related", *SEARCHED, *LISTED},
+    withdraw: {"portal", "home", "list", "section", "related", "month", *SEARCHED},
     delete_rows: {"portal", "home", "list", "section", "article"},
     rename_section: {"home", "list", "section", "article"},
-    rename_unit: {"portal", "home", "list", "section", "article"},
+    rename_unit: {"portal", "home", "list", "section", "article", "feed", "site map"},
     rename_unit_above: {"home", "list", "section", "article"},
     end_unit: {"home", "list", "section", "article"},
     change_contact: {"home"},
@@ -214,6 +274,12 @@ CHANGES = {
     aim_picture: {"portal", "home", "list", "section"},
     caption_picture: {"article"},
     rename_attachment: {"article"},
+    publish_a_comment: {"article"},
+    rate: {"article"},
+    stop_comments: {"article", "related"},
+    rename_tag: {"article", "tag"},
+    publish_a_word: {"words"},
+    take_back_a_word: {"words"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }
