@@ -40,7 +40,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     except DatabaseError:
         logger.warning("A missing page has no neighbours", exc_info=True)
         neighbours = {}
-    return render(request, "404.html", neighbours, status=404)
+    response = render(request, "404.html", neighbours, status=404)
+    response["Cache-Control"] = "no-cache"  # it may be published any moment
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

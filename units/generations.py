@@ -194,6 +194,8 @@ class Follower:
         """Follow until asked to stop (True), or until the connection is lost (raises)."""
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {CHANNEL}")
+        # Django looks up types of the database by this thread's common connection.
+        connections[self._alias].close()
         self.read(connection, anew=True)
         while not self._wait([connection.connection], INTERVAL):
             connection.connection.poll()

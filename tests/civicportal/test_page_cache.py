@@ -56,6 +56,7 @@ class Portal:
 
     def _inner(self, environ, start_response):
         self.built += 1
+        self.seen = environ
         answer = wsgi._portal(environ, start_response)
         self.before_answer()
         return answer
@@ -495,6 +496,7 @@ def test_cookies_and_other_headers_change_nothing(portal, article, admin_client)
 
     first = portal.get("/", HTTP_COOKIE=cookie, HTTP_ACCEPT_LANGUAGE="en")
 
+    assert {name for name in portal.seen if name.startswith("HTTP_")} == {"HTTP_HOST"}
     assert portal.is_kept("/", HTTP_COOKIE="sessionid=other")
     assert portal.get("/").body == first.body == ask(wsgi._portal, "/").body
     assert "Set-Cookie" not in first.headers
@@ -534,6 +536,8 @@ def test_what_must_go_to_https_is_sent_there_also_where_the_page_is_kept(
         again = portal.get("/", HTTP_X_FORWARDED_PROTO="https")
         plain = portal.get("/")
         forged = portal.get("/", HTTP_X_FORWARDED_PROTO="http")
+        http = {"HTTP_HOST": "testserver", "wsgi.url_scheme": "http"}
+        assert page_cache.Gate().admits(http) is None
         assert len(portal.cache.pages) == 1
     finally:
         portal.cache.follower.stop()
