@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.utils import timezone
 
 from publishing import vietnamese
 
@@ -27,6 +28,17 @@ def vn_date(day: datetime.date | None) -> str:
 def vn_datetime(moment: datetime.datetime | None) -> str:
     """Show a moment as 29/02/2024 | 15:51, in local time."""
     return vietnamese.format_datetime(moment) if moment else ""
+
+
+@register.filter
+def vn_machine(moment: datetime.datetime | None) -> str:
+    """Write a moment for `<time datetime>`: 2024-02-29T15:51:00+07:00.
+
+    Django's own format "c" adds microseconds, which HTML does not allow.
+    """
+    if not moment:
+        return ""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 @register.filter

@@ -1,4 +1,7 @@
-"""The look in a real browser: widths, both modes, keyboard, accessibility rules."""
+"""The look in a real browser: what buttons do, and the desk in both modes.
+
+What holds for every public page stands in `test_reach.py`.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -76,30 +79,6 @@ def desk(open_page, writer):
     return open_desk
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_public_page_scrolls_sideways(open_page, paths, width):  # noqa: F811
-    page = open_page("/", width=width)
-    page.evaluate("localStorage.setItem('text', 'larger')")
-
-    for path in paths:
-        page.goto(path)
-
-        assert page.evaluate(WIDE) <= 0, path
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_on_public_pages(open_page, paths, width, theme):  # noqa: F811
-    page = open_page("/", width=width, theme=theme)
-
-    faults = []
-    for path in [*paths, "/khong-co/"]:
-        page.goto(path)
-        faults += violations(page)
-
-    assert faults == []
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_desk_fits_and_axe_finds_nothing_on_it(desk, article, width, theme):  # noqa: F811
@@ -160,19 +139,6 @@ def test_without_script_a_page_is_whole_and_offers_no_dead_buttons(open_page, ar
     assert page.locator(".gallery a").count() == 1  # the cover stands above the text
     page.locator(".gallery a").first.click()
     assert page.evaluate("document.contentType") == "image/webp"
-
-
-def test_by_keyboard_the_skip_link_comes_first_and_reaches_the_content(
-    open_page,
-    article,  # noqa: F811
-):
-    page = open_page("/kim-lien/")
-
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-
-    assert "Ngày hội" in page.evaluate("document.activeElement.textContent")
 
 
 def test_on_a_phone_a_list_of_the_desk_names_its_columns_in_the_cells(desk, article):  # noqa: F811

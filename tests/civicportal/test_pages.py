@@ -1,6 +1,5 @@
 """What holds for every public page: its frame, its addresses, its cost."""
 
-import gzip
 import re
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
@@ -243,17 +242,6 @@ def test_every_page_says_that_data_is_sample_data_where_it_is(client, settings, 
 
     assert all("Dữ liệu minh họa" in text for text in shown)
     assert not any("Dữ liệu minh họa" in text for text in hidden)
-
-
-def test_a_first_visit_weighs_at_most_40_kb_without_pictures(client, paths):
-    static = settings.BASE_DIR / "static"
-    shared = [*static.glob("css/*.css"), *static.glob("js/**/*.js")]
-    weight = sum(len(gzip.compress(path.read_bytes())) for path in shared)
-
-    for path in paths:
-        response, _text = get(client, path)
-
-        assert weight + len(gzip.compress(response.content)) <= 40_000, path
 
 
 # Articles

@@ -19,6 +19,8 @@ MOMENT = datetime.datetime(2024, 2, 29, 8, 51, tzinfo=datetime.UTC)
         ("vn_date", None, ""),
         ("vn_datetime", MOMENT, "29/02/2024 | 15:51"),
         ("vn_datetime", None, ""),
+        ("vn_machine", MOMENT.replace(microsecond=9), "2024-02-29T15:51:00+07:00"),
+        ("vn_machine", None, ""),
         ("vn_weekday", MOMENT, "Thứ Năm, 29/02/2024"),
         ("vn_weekday", None, ""),
         ("keep", "Tổ số 4", "Tổ số\xa04"),
