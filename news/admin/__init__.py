@@ -3,5 +3,6 @@
 from .article import ArticleAdmin
 from .newsroom import NewsroomAdmin
 from .section import SectionAdmin
+from .tag import TagAdmin
 
-__all__ = ["ArticleAdmin", "NewsroomAdmin", "SectionAdmin"]
+__all__ = ["ArticleAdmin", "NewsroomAdmin", "SectionAdmin", "TagAdmin"]
