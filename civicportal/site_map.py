@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from news.models import Article, Section
 from publishing.public_pages import public_page
-from publishing.vietnamese import sort_key
 from units.frames import load_frames
 from units.kinds import UnitTier
 from units.models import Unit
@@ -27,6 +26,7 @@ class Province:
     """Units that publish or published, in the province where they lie or lay."""
 
     name: str
+    order: str
     units: list[Unit] = field(default_factory=list)
 
 
@@ -58,15 +58,28 @@ def _units() -> list[Unit]:
 
 
 def _by_province(units: Iterable[Unit]) -> list[Province]:
-    found: dict[str, Province] = {}
+    found: dict[Unit | None, Province] = {}
     for unit in units:
-        name = _province_of(unit)
-        found.setdefault(name, Province(name)).units.append(unit)
-    return sorted(found.values(), key=lambda province: sort_key(province.name))
+        province = _province_of(unit)
+        if province not in found:
+            found[province] = _named(province)
+        found[province].units.append(unit)
+    return sorted(found.values(), key=lambda province: province.order)
 
 
-def _province_of(unit: Unit) -> str:
-    if unit.tier == UnitTier.PROVINCE:
-        return unit.full_name
-    above = unit.ancestors_on()
-    return above[-1].full_name_on(unit.ended_on) if above else _("Elsewhere")
+def _province_of(unit: Unit) -> Unit | None:
+    return next(
+        (
+            above
+            for above in [unit, *unit.ancestors_on()]
+            if above.tier == UnitTier.PROVINCE
+        ),
+        None,
+    )
+
+
+def _named(province: Unit | None) -> Province:
+    if province is None:
+        return Province(_("Elsewhere"), order="|")  # after all letters
+    name = province.name_on()
+    return Province(name.full_name, order=name.sort_key)

@@ -92,7 +92,8 @@ class PresentReaders(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["unit_id", "machine"], name="traffic_presentreaders_once_a_machine"
+                fields=["unit_id", "machine"],
+                name="traffic_presentreaders_once_a_machine",
             ),
         ]
 

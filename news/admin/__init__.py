@@ -4,6 +4,7 @@ from .article import ArticleAdmin
 from .comment import BlockedWordsAdmin, CommentAdmin
 from .newsroom import NewsroomAdmin
 from .section import SectionAdmin
+from .tag import TagAdmin
 
 __all__ = [
     "ArticleAdmin",
@@ -11,4 +12,5 @@ __all__ = [
     "CommentAdmin",
     "NewsroomAdmin",
     "SectionAdmin",
+    "TagAdmin",
 ]

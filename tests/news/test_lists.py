@@ -1,7 +1,7 @@
 """Lists of news: narrowed, pinned, by month and by tag, paged by key throughout."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone

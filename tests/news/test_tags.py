@@ -1,6 +1,7 @@
 """Tags and pins on their way: typed, saved, compared, taken up again, published."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils import timezone
 from news import history, services
 from news.models import ArticleRevision, Tag
 from news.models.tag import parted, tag_address
-from tests.factories import make_article, make_section, make_ward
+from tests.factories import make_article, make_membership, make_section, make_ward
 from tests.news.test_article_form import (  # noqa: F401 - the same form
     section,
     send,
@@ -17,6 +18,7 @@ from tests.news.test_article_form import (  # noqa: F401 - the same form
     ward,
     writer,
 )
+from units.models import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -99,16 +101,14 @@ def test_the_history_names_tags_and_pins_that_changed():
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_the_history_costs_the_same_for_many_versions(
-    count, django_assert_num_queries
-):
+def test_the_history_costs_the_same_for_many_versions(count, django_assert_num_queries):
     article = make_article(tags=["đô thị"])
     for number in range(count):
         edit(article, title=f"Bài {number}", tags=[f"chủ đề {number}"])
 
     with django_assert_num_queries(3):
         versions = list(history.listed_versions(article))
-        [history.changed_parts(a, b) for a, b in zip(versions[1:], versions)]
+        [history.changed_parts(a, b) for a, b in pairwise(reversed(versions))]
 
 
 def test_a_line_is_parted_at_commas_and_each_tag_counts_once():
@@ -190,3 +190,37 @@ def test_a_pin_that_is_over_does_not_stand_in_the_way(client, writer, ward):  # 
     response = client.get(f"/quan-tri/news/article/{article.pk}/change/")
 
     assert response.context["adminform"].form.initial["pinned_until"] is None
+
+
+def test_the_spelling_is_mended_by_an_editor_of_the_unit_alone(client, ward):  # noqa: F811
+    make_article(unit=ward, tags=["do thi"])
+    tag = Tag.objects.get()
+    path = f"/quan-tri/news/tag/{tag.pk}/change/"
+    editor = make_membership(unit=ward, role=Role.EDITOR).user
+    stranger = make_membership(unit=make_ward(name="Láng"), role=Role.EDITOR).user
+
+    client.force_login(stranger)
+    refused = client.post(path, {"name": "Đô thị"})
+    client.force_login(editor)
+    client.post(path, {"name": "Đô thị"})
+
+    assert refused.status_code in {302, 403, 404}
+    assert Tag.objects.get().name == "Đô thị"
+    assert client.get("/quan-tri/news/tag/add/").status_code == 403
+    assert "Đô thị" in client.get("/quan-tri/news/tag/").content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_list_of_tags_costs_the_same_for_many(
+    client,
+    ward,  # noqa: F811
+    count,
+    django_assert_max_num_queries,
+):
+    make_article(unit=ward, tags=["đô thị"])
+    for number in range(count):
+        Tag.objects.create(unit=ward, name=f"Từ {number}", slug=f"tu-{number}")
+    client.force_login(make_membership(unit=ward, role=Role.EDITOR).user)
+
+    with django_assert_max_num_queries(15):
+        assert client.get("/quan-tri/news/tag/").status_code == 200
