@@ -35,8 +35,22 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A reader's comment, and the unit's answer to it, if any."""
+
+    name: str
+    text: str
+    sent_at: datetime
+    answer: str = ""
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True)
 class Story:
-    """One article. `views` is the whole count of readers, drawn by lot if None."""
+    """One article. `views` is the whole count of readers, drawn by lot if None.
+
+    `stars` says how many readers gave one star, two stars … five.
+    """
 
     section: str
     title: str
@@ -48,6 +62,8 @@ class Story:
     views: int | None = None
     pictures: tuple[tuple[str, str], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    stars: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +124,7 @@ def read_story(path: Path) -> Story:
             "body": data["body"].strip(),
             "pictures": tuple((key, caption) for key, caption in data["pictures"]),
             "attachments": tuple(map(_attachment, data.get("attachments", ()))),
+            "remarks": tuple(Remark(**one) for one in data.get("remarks", ())),
         }
     )
 

@@ -41,6 +41,7 @@ from .attachments import make_file
 from .catalogue import Attachment, Story, UnitContent, read_all
 from .drawing import draw
 from .readers import invent_readers
+from .voices import invent_voices
 
 CREDIT = "hình vẽ minh họa"
 
@@ -183,6 +184,7 @@ class UnitLoader:
         )
         services.publish(article=article, by=self.editor)
         DailyCount.objects.bulk_create(invent_readers(article, story.views))
+        invent_voices(article, story, by=self.editor)
         self.added.articles += 1
 
     def _photo(self, key: str) -> Photo:
