@@ -35,10 +35,22 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """A reader's comment, and the unit's answer to it, if any."""
+
+    name: str
+    text: str
+    sent_at: datetime
+    answer: str = ""
+    is_waiting: bool = False
+
+
+@dataclass(frozen=True)
 class Story:
     """One article. `views` is the whole count of readers, drawn by lot if None.
 
     A pinned one stands at the top for a month from the day it is loaded.
+    `stars` says how many readers gave one star, two stars … five.
     """
 
     section: str
@@ -53,6 +65,8 @@ class Story:
     attachments: tuple[Attachment, ...] = ()
     tags: tuple[str, ...] = ()
     pinned: bool = False
+    stars: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,7 @@ def read_story(path: Path) -> Story:
             "tags": tuple(data.get("tags", ())),
             "pictures": tuple((key, caption) for key, caption in data["pictures"]),
             "attachments": tuple(map(_attachment, data.get("attachments", ()))),
+            "remarks": tuple(Remark(**one) for one in data.get("remarks", ())),
         }
     )
 

@@ -41,6 +41,7 @@ from .attachments import make_file
 from .catalogue import Attachment, Story, UnitContent, read_all
 from .drawing import draw
 from .readers import invent_readers
+from .voices import invent_voices
 from .words import load_words
 
 CREDIT = "hình vẽ minh họa"
@@ -192,6 +193,7 @@ class UnitLoader:
                 for one in invent_readers(article, story.views)
             }
         )
+        invent_voices(article, story, by=self.editor)
         self.added.articles += 1
 
     def _photo(self, key: str) -> Photo:
