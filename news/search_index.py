@@ -7,6 +7,8 @@ words were written in an older form.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -26,7 +28,8 @@ def remember(article: Article) -> None:
     if not article.is_public or article.published_at is None:
         forget(article)
         return
-    row = row_of(article)
+    titles = [str(one) for one in article.attachments.select_related("file")]
+    row = row_of(article, titles)
     SearchText.objects.update_or_create(
         article=article,
         defaults={name: getattr(row, name) for name in _COLUMNS},
@@ -41,9 +44,9 @@ def forget(article: Article) -> None:
 _COLUMNS = ("published_at", "form", "text", "head", "words")
 
 
-def row_of(article: Article) -> SearchText:
-    """The row as it should be, unsaved."""
-    titles = [str(one) for one in article.attachments.select_related("file")]
+def row_of(article: Article, titles: Iterable[str]) -> SearchText:
+    """The row as it should be, unsaved; `titles` are those of the attachments."""
+    titles = list(titles)
     body = plain_text(article.body)
     names = "\n".join([article.author_line, *titles]).strip()
     parts = [(article.title, "A"), (article.summary, "B")]

@@ -79,8 +79,8 @@ def test_a_token_used_twice_makes_one_word():
     words.receive(unit=word.unit, sent=sent, token="một")
     with pytest.raises(words.AlreadySentError) as again:
         words.receive(unit=word.unit, sent=sent, token="một")
+    other_text = words.Sent(field="order", text="Việc khác hẳn.")
     with pytest.raises(words.AlreadySentError) as other:
-        other_text = words.Sent(field="order", text="Việc khác hẳn.")
         words.receive(unit=word.unit, sent=other_text, token="một")
 
     assert ResidentWord.objects.count() == 2
