@@ -14,7 +14,6 @@ from .article_page import around, share_links
 from .models import Article, ArticleAttachment
 
 
-
 @public_page()
 def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpResponse:
     """One article. Any other address of a public one leads to the true one.
