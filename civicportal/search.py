@@ -190,14 +190,14 @@ def kinds() -> dict[str, str | Promise]:
     }
 
 
-def hits(asked: Asked) -> list[Any]:
+def hits(asked: Asked, *, ranked: bool = True) -> list[Any]:
     """The newest hits of all sources, best first; at most 2.000 of each."""
     if not asked.question.phrases:
         return []
     found: list[Any] = []
     for source in SOURCES.values():
         if not asked.kind or asked.kind in source.KINDS:
-            found += source.hits(asked.question, **asked.filters)
+            found += source.hits(asked.question, **asked.filters, ranked=ranked)
     return sorted(
         found, key=lambda hit: (-hit.score, -hit.published_at.timestamp(), -hit.pk)
     )
@@ -247,7 +247,7 @@ def _without(asked: Asked, name: str, all_hits: list[Any]) -> list[Any]:
     dropped: dict[str, Any] = {name: "" if name == "kind" else None}
     if name == "unit":
         dropped["section"] = None
-    return hits(replace(asked, **dropped))
+    return hits(replace(asked, **dropped), ranked=False)
 
 
 def _value(name: str, hit: Any) -> Any:

@@ -33,7 +33,15 @@ IMAGES = 100  # of one article
 NEWS_DAYS = 2
 NEWS_ENTRIES = 1_000
 LARGE = 1600  # of a picture, in pixels
-PAGES = ("home",)  # what stands beside the units and is worth finding
+# What stands beside the units and is worth finding.
+PAGES = (
+    "home",
+    "news:portal_list",
+    "directory:finder",
+    "directory:former",
+    "statistics",
+    "site_map",
+)
 
 NAMESPACES = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'

@@ -89,7 +89,8 @@ def terms_of(article: Article) -> list[str]:
         for pair, times in Counter(_pairs(text)).items():
             weights[pair] += min(times * weight, most)
     telling = sorted(weights, key=lambda pair: (-weights[pair], pair))[:TERMS]
-    return [*telling, f"section {article.section_id}"]
+    tags = [f"tag {tag.pk}" for tag in article.tags.all()]
+    return [*tags, *telling, f"section {article.section_id}"]
 
 
 def related_to(article: Article, limit: int = SHOWN) -> list[Article]:

@@ -8,6 +8,7 @@ words were written in an older form.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -55,6 +56,7 @@ def row_of(article: Article, titles: Iterable[str]) -> SearchText:
         f"u{article.unit_id}",
         f"s{article.section_id}",
         f"y{timezone.localtime(published_at).year}",
+        quarter_of(published_at),
     ]
     text = "\n".join(filter(None, [article.summary, body, *titles]))
     return SearchText(
@@ -65,6 +67,18 @@ def row_of(article: Article, titles: Iterable[str]) -> SearchText:
         head=Lexemes(vector(parts)),
         words=Lexemes(vector([*parts, (names, "C"), (body, "C")], facts)),
     )
+
+
+def quarter_of(moment: datetime) -> str:
+    """The fact that names a quarter of a year of ours: "q2026.4"."""
+    local = timezone.localtime(moment)
+    return f"q{local.year}.{(local.month + 2) // 3}"
+
+
+def recent_quarters() -> list[list[str]]:
+    """This quarter or the last one: where a common word has enough hits already."""
+    now = timezone.now()
+    return [[quarter_of(now), quarter_of(now - timedelta(days=92))]]
 
 
 def remember_missing(limit: int = 500) -> int:

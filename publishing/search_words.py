@@ -147,12 +147,13 @@ class Question:
     def folded(self) -> frozenset[str]:
         return frozenset(word.folded for word in self.words)
 
-    def all_words(self, facts: Iterable[str] = ()) -> str:
-        """A `tsquery` literal: all words, or the number; and every one of `facts`."""
+    def all_words(self, facts: Iterable[Iterable[str]] = ()) -> str:
+        """A `tsquery` literal: all words, or the number; and one fact of each group."""
         found = " & ".join(_phrase(phrase) for phrase in self.phrases)
         if self.number:
             found = f"({found}) | {self.as_number()}"
-        return " & ".join([f"({found})", *(f"'@{fact}'" for fact in facts)])
+        groups = (" | ".join(f"'@{fact}'" for fact in group) for group in facts)
+        return " & ".join([f"({found})", *(f"({group})" for group in groups)])
 
     def in_title(self) -> str:
         return " & ".join(f"'{word.folded}':A" for word in self.words)

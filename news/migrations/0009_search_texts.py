@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'words of an article',
                 'verbose_name_plural': 'words of articles',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='news_searchtext_words'), models.Index(models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('article'), descending=True), name='news_searchtext_newest')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='news_searchtext_words')],
             },
         ),
     ]

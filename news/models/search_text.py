@@ -16,7 +16,8 @@ class SearchText(models.Model):
     """An article's words; there is no row for an article that is not public.
 
     `head` holds title and summary and is read for every hit that is ranked, `words`
-    holds everything and is read by way of its index.
+    holds everything and is read by way of its index. There is no index by time: it
+    would lead the planner to unpack all rows, one after the other.
     """
 
     article = models.OneToOneField(
@@ -37,11 +38,6 @@ class SearchText(models.Model):
         verbose_name_plural = _("words of articles")
         indexes = [
             GinIndex(fields=["words"], name="news_searchtext_words"),
-            models.Index(
-                models.F("published_at").desc(),
-                models.F("article").desc(),
-                name="news_searchtext_newest",
-            ),
         ]
 
     def __str__(self) -> str:

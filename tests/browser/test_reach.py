@@ -121,6 +121,18 @@ def kinds(article, information, past_article, ward, ended, news):  # noqa: F811
         "article": article.get_absolute_url(),
         "page of information": information.get_absolute_url(),
         "past article": past_article.get_absolute_url(),
+        "news of all": reverse("news:portal_list"),
+        "months": reverse("news:archive", args=[ward.slug]),
+        "tag": reverse("news:tag", args=[ward.slug, "dai-doan-ket"]),
+        "albums": reverse("news:albums", args=[ward.slug]),
+        "album": reverse("news:album", args=[ward.slug, article.album_id]),
+        "finder": reverse("directory:finder") + "?ten=kim",
+        "readers": reverse("unit_statistics", args=[ward.slug]),
+        "search": reverse("search") + "?q=tin",
+        "words": reverse("meetings:words", args=[ward.slug]),
+        "rating": reverse("news:rating", args=[ward.slug, article.pk]),
+        "commenting": reverse("news:comment", args=[ward.slug, article.pk]),
+        "site map": reverse("site_map"),
         "missing": "/khong-co/",
     }
 

@@ -31,7 +31,7 @@ LAST_DAY = "2025-06-30"
 PICTURE = plain_jpeg(640, 480)
 OF_A_KIND = 4  # pages of each kind that are given to the HTML checker
 # Pages that are of use to somebody else than a reader who follows links.
-REACHED_OTHERWISE: set[str] = set()
+REACHED_OTHERWISE = {"directory:suggestions"}
 # Kinds of pages of which a reader must find every one through the site map too.
 MAPPED = {"home", "unit_home", "news:list", "news:section", "news:article"}
 
