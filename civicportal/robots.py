@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from publishing.public_pages import public_page
+from publishing.public_pages import full_address, public_page
 
 CLOSED = (
     settings.STAFF_PATH,
@@ -33,7 +33,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         lines.append("Disallow: /")
     else:
         lines += [f"Disallow: {path}" for path in CLOSED]
-        lines += ["", f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"]
+        lines += ["", f"Sitemap: {full_address(reverse('sitemap'))}"]
     return HttpResponse(
         "\n".join([*lines, ""]), content_type="text/plain; charset=utf-8"
     )

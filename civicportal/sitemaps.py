@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
@@ -75,13 +76,13 @@ def index(request: HttpRequest) -> HttpResponse:
     files = [Entry(reverse("sitemap_pages")), *_files()]
     if _recent().exists():
         files.insert(1, Entry(reverse("sitemap_news")))
-    return _answer("sitemapindex", "sitemap", request, files)
+    return _answer("sitemapindex", "sitemap", files)
 
 
 @public_page()
 def pages(request: HttpRequest) -> HttpResponse:
     """The portal's own pages."""
-    return _answer("urlset", "url", request, [Entry(reverse(name)) for name in PAGES])
+    return _answer("urlset", "url", [Entry(reverse(name)) for name in PAGES])
 
 
 @public_page()
@@ -94,14 +95,14 @@ def chunk(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     entries = list(found.entries(found.rows().filter(**within).order_by("pk")))
     if not entries:
         raise Http404
-    return _answer("urlset", "url", request, entries)
+    return _answer("urlset", "url", entries)
 
 
 @public_page()
 def recent_news(request: HttpRequest) -> HttpResponse:
     """News of the last two days, as news search engines want it."""
     rows = _recent().newest().with_cards()[:NEWS_ENTRIES]
-    return _answer("urlset", "url", request, [_news_entry(row) for row in rows])
+    return _answer("urlset", "url", [_news_entry(row) for row in rows])
 
 
 def _files() -> Iterator[Entry]:
@@ -203,10 +204,8 @@ KINDS = {
 # How it is written
 
 
-def _answer(
-    root: str, element: str, request: HttpRequest, entries: Iterable[Entry]
-) -> HttpResponse:
-    origin = f"{request.scheme}://{request.get_host()}"
+def _answer(root: str, element: str, entries: Iterable[Entry]) -> HttpResponse:
+    origin = settings.PORTAL_URL
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{root} {NAMESPACES}>"]
     lines += [_element(element, entry, origin) for entry in entries]
     lines.append(f"</{root}>\n")

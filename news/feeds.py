@@ -22,7 +22,7 @@ from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from publishing.public_pages import public_page
+from publishing.public_pages import full_address, public_page
 from units.models import Unit
 
 from . import reading
@@ -142,22 +142,20 @@ def _answer(request: HttpRequest, form: str, channel: Channel) -> HttpResponse:
         title=channel.title,
         description=channel.description,
         subtitle=channel.description,
-        link=request.build_absolute_uri(channel.path),
-        feed_url=request.build_absolute_uri(request.path),
+        link=full_address(channel.path),
+        feed_url=full_address(request.path),
         language="vi",
         author_name=channel.title,
         ttl=str(MINUTES_TO_KEEP),  # type: ignore[arg-type]
     )
     for article in channel.articles:
-        feed.add_item(**_entry(request, article, of_one_unit=channel.of_one_unit))
+        feed.add_item(**_entry(article, of_one_unit=channel.of_one_unit))
     response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
     response["Last-Modified"] = http_date(feed.latest_post_date().timestamp())
     return response
 
 
-def _entry(
-    request: HttpRequest, article: Article, *, of_one_unit: bool
-) -> dict[str, Any]:
+def _entry(article: Article, *, of_one_unit: bool) -> dict[str, Any]:
     """Return one entry; its identity outlives a new title and so a new address."""
     unit = article.unit
     published = _local(article.published_at)
@@ -166,26 +164,26 @@ def _entry(
     number = reverse("news:article_by_number", args=[unit.slug, article.pk])
     return {
         "title": article.title,
-        "link": request.build_absolute_uri(article.get_absolute_url()),
+        "link": full_address(article.get_absolute_url()),
         "description": escape(article.summary),  # readers take it for HTML
         "author_name": article.author_line or name,
         "categories": [section] if of_one_unit else [section, name],
-        "unique_id": request.build_absolute_uri(number),
+        "unique_id": full_address(number),
         "unique_id_is_permalink": False,
         "pubdate": published,
         "updateddate": max(published, _local(article.revised_at or published)),
-        **_picture(request, article),
+        **_picture(article),
     }
 
 
-def _picture(request: HttpRequest, article: Article) -> dict[str, Any]:
+def _picture(article: Article) -> dict[str, Any]:
     photo = article.cover
     if photo is None:
         return {"picture": None}
     width, height = photo.size_of(LARGE)
     return {
         "picture": {
-            "url": request.build_absolute_uri(photo.url(LARGE)),
+            "url": full_address(photo.url(LARGE)),
             "medium": "image",
             "type": "image/webp",
             "width": str(width),

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from gallery.models import AlbumPhoto
-from publishing.public_pages import public_page
+from publishing.public_pages import full_address, public_page
 
 from . import reading
 from .article_page import around, share_links
@@ -24,7 +24,7 @@ def article(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRes
     found = get_object_or_404(_whole(), pk=pk)
     if (unit, slug) != (found.unit.slug, found.slug):
         return redirect(found, permanent=True)
-    address = request.build_absolute_uri(found.get_absolute_url())
+    address = full_address(found.get_absolute_url())
     context = {**_article_context(found), "share": share_links(address)}
     return render(request, "news/article.html", context)
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
@@ -49,6 +50,11 @@ def public_page(*parameters: str, of_all_units: bool = False) -> Callable[[View]
         return marked
 
     return decorate
+
+
+def full_address(path: str) -> str:
+    """Return the one full address of `path`, whichever host was asked for it."""
+    return f"{settings.PORTAL_URL}{path}"
 
 
 def only(query: QueryDict, names: tuple[str, ...]) -> QueryDict:

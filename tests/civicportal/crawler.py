@@ -33,6 +33,7 @@ class Answer:
     text: str = ""
     location: str = ""
     cookies: list[str] = field(default_factory=list)
+    caching: str = ""
     links: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     page: Page | None = None
 
@@ -127,6 +128,7 @@ class Crawl:
             _view_name(address),
             location=response.get("Location", ""),
             cookies=list(response.cookies),
+            caching=response.headers.get("Cache-Control", ""),
         )
         self.answers[address] = answer
         if address.startswith(self.closed) or answer.status != 200:

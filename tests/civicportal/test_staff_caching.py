@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from publishing.public_pages import KEEPING
 from tests.factories import make_user
 from units.admin import UnitAdmin
 
@@ -49,5 +50,5 @@ def test_strangers_are_sent_away_without_a_copy(client):
     assert response["Cache-Control"] == "no-store"
 
 
-def test_public_pages_are_left_as_they_are(client):
-    assert "Cache-Control" not in client.get("/")
+def test_public_pages_say_themselves_how_long_they_are_kept(client):
+    assert client.get("/")["Cache-Control"] == KEEPING

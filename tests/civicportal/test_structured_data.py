@@ -297,9 +297,13 @@ def test_a_missing_page_says_nothing_of_itself(client):
     assert page.properties == {}
 
 
-def test_an_address_asked_for_by_tls_is_told_as_such(client, section):
-    for path in ["/rss.xml", "/sitemap.xml", "/kim-lien/"]:
-        text = client.get(path, secure=True).content
+def test_a_page_has_one_full_address_whichever_host_is_asked(client, section, settings):
+    settings.PORTAL_URL = "https://phuong.example.vn"
+    article = publish(section)
+    paths = ["/rss.xml", "/sitemap.xml", "/kim-lien/", article.get_absolute_url()]
 
-        assert b"https://testserver/" in text
-        assert b"http://testserver/" not in text
+    for path in paths:
+        text = client.get(path).content
+
+        assert b"https://phuong.example.vn/" in text
+        assert b"//testserver" not in text

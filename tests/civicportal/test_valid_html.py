@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template.loader import get_template
 from django.urls import reverse
 
@@ -26,8 +27,10 @@ pytestmark = pytest.mark.django_db
 def test_pages_for_faults_and_for_signing_in_are_valid(client, tmp_path):
     pages = {
         name: get_template(name).render()
-        for name in ["400.html", "403_csrf.html", "500.html"]
+        for name in ["400.html", "403.html", "403_csrf.html"]
     }
+    for file in (settings.BASE_DIR / "static" / "errors").glob("*.html"):
+        pages[file.name] = file.read_text()
     for path in ["/khong-co/", reverse("admin:login")]:
         pages[path] = client.get(path).content.decode()
 

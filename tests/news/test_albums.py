@@ -42,7 +42,7 @@ def test_an_album_shows_all_pictures_with_captions_and_leads_to_its_article(
     assert "Chú thích 2" in text
     assert f'href="{article.get_absolute_url()}"' in text
     assert 'data-module="gallery"' in text
-    assert text.count('.webp"><img') == 3  # plain links to the large pictures
+    assert text.count('.webp" data-caption=') == 3  # plain links to the large pictures
 
 
 def test_albums_are_listed_with_their_number_of_pictures(client, news):
