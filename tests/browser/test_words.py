@@ -52,7 +52,9 @@ def test_a_word_is_written_answered_followed_and_read_by_others(
     desk.get_by_role("link", name=re.compile("Góp ý số .*: Trật tự đô thị")).click()
     desk.get_by_text("Quán nhà ông Ba").wait_for()
     desk.get_by_label("Trạng thái").select_option("answered")
-    desk.get_by_role("textbox", name="Câu trả lời").fill("Phường đã nhắc, vỉa hè đã thông thoáng.")
+    desk.get_by_role("textbox", name="Câu trả lời").fill(
+        "Phường đã nhắc, vỉa hè đã thông thoáng."
+    )
     desk.get_by_role("textbox", name="Bản công khai").fill("Vỉa hè bị lấn chiếm.")
     desk.get_by_label("Công khai bản viết lại").check()
     desk.get_by_role("button", name="Lưu", exact=True).click()
