@@ -224,6 +224,21 @@ def test_the_desk_asks_equally_often_for_few_and_many(
     assert f'<span class="count">{many}</span>' in page.text
 
 
+@pytest.mark.parametrize("many", [1, 200])
+def test_the_list_of_articles_costs_the_same_for_one_and_for_many(
+    client, wards, author, many, django_assert_max_num_queries
+):
+    sign_in(client, wards[OWN], Role.EDITOR)
+    section = make_section(unit=wards[OWN])
+    for number in range(many):
+        make_article(unit=wards[OWN], section=section, by=author, title=f"Bài {number}")
+
+    with django_assert_max_num_queries(17):
+        page = client.get(reverse("admin:news_article_changelist"))
+
+    assert f"{many} bài viết" in page.text
+
+
 def mails():
     return {(one.to[0], one.subject.split(":")[0]) for one in mail.outbox}
 
