@@ -14,7 +14,7 @@ from publishing.highlights import marked, passage
 from publishing.public_pages import public_page
 from publishing.search_words import Question, question
 
-from . import search
+from . import search, search_near
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def _answer(asked: search.Asked) -> dict[str, Any]:
     all_hits = search.hits(asked)
     page = search.found(asked, all_hits)
     shown_page = min(asked.page, page.pages)
-    near = search.suggestion(asked) if not page.count else ""
+    near = search_near.suggestion(asked) if not page.count else ""
     return {
         "searched": True,
         "results": [_result(name, row, asked.question) for name, row in page.rows],

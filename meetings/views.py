@@ -97,8 +97,10 @@ def _receive(request: HttpRequest, owner: Unit, form: WordForm) -> HttpResponse:
 
 def _may_send(request: HttpRequest, owner: Unit) -> bool:
     who = limits.household_of(request)
-    to_unit = limits.take((limits.SENDING_TO_UNIT,), str(owner.pk))
-    return to_unit and limits.take(limits.SENDING, who)
+    # The household first: one that sends too much uses up nobody else's share.
+    return limits.take(limits.SENDING, who) and limits.take(
+        (limits.SENDING_TO_UNIT,), str(owner.pk)
+    )
 
 
 def _told(request: HttpRequest, owner: Unit, code: str) -> HttpResponse:

@@ -120,6 +120,7 @@ def test_only_what_is_public_is_found(client, ward):
 
     page = look(client, "bí mật")
 
+    assert not SearchText.objects.exists()
     assert titles(page) == []
     assert "bí mật</a>" not in page.text
 
@@ -130,7 +131,9 @@ def test_a_row_left_behind_shows_nothing_that_is_not_public(client, story):
     )
 
     assert SearchText.objects.exists()
-    assert titles(look(client, "hội nghị")) == []
+    page = look(client, "hội nghị")
+    assert titles(page) == []
+    assert "Không tìm thấy kết quả nào" in page.text  # nor is it counted
 
 
 def test_an_edit_is_found_by_its_new_words_alone(client, story):
