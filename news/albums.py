@@ -33,7 +33,9 @@ def album_list(request: HttpRequest, unit: str) -> HttpResponse:
 @public_page()
 def album(request: HttpRequest, unit: str, pk: int) -> HttpResponse:
     """All pictures of one public article, by the number of its album."""
-    articles = Article.objects.public().select_related("section", "unit", "album")
+    articles = Article.objects.public().select_related(
+        "section", "unit", "album", "cover"
+    )
     found = get_object_or_404(_with_entries(articles), album=pk)
     if found.unit.slug != unit:
         return redirect("news:album", found.unit.slug, pk, permanent=True)

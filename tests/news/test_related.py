@@ -142,7 +142,7 @@ def test_the_number_of_queries_stays_with_many_neighbours(section, trees):
         found = related.related_to(trees)
 
     assert len(found) == related.SHOWN
-    assert len(many) == len(few) == 3
+    assert len(many) == len(few) == 4
 
 
 def test_sharing_leads_out_by_plain_links_and_loads_nothing(trees, client):

@@ -278,7 +278,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for number in range(count):
         make_ward(name=str(number + 1), parent=district)
 
-    with django_assert_num_queries(13):  # one for the badge of waiting articles
+    with django_assert_num_queries(14):  # two for the badge of what waits
         response = client.get(reverse(LIST))
 
     assert response.context["cl"].result_count == count + 2
@@ -522,7 +522,7 @@ def test_the_page_of_a_unit_costs_little_for_each_row(
         make_succession(old=old, new=ward, effective_on=REFORM)
     address = reverse("admin:units_unit_change", args=[ward.pk])
 
-    with django_assert_max_num_queries(25 + 2 * count):
+    with django_assert_max_num_queries(26 + 2 * count):
         page = client.get(address)
 
     assert page.status_code == 200
