@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 
 from publishing.richtext import plain_text
 from publishing.vietnamese import reading_minutes
-
 from units.models import Unit
 
 from . import related
