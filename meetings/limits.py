@@ -1,8 +1,7 @@
 """How often one household may send words or try codes.
 
 Counted in the database, so that every process and machine counts alike. No address is
-kept: only a digest with the portal's secret and the day, which nobody can turn back,
-and that for a day.
+kept: only a digest with the portal's secret, and that for a day.
 """
 
 from __future__ import annotations
