@@ -135,6 +135,19 @@ def test_a_player_gets_the_part_it_asks_for(
         assert answer["Content-Range"] == f"bytes {start}-{end}/{len(MP3)}"
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [({"Range": f"bytes={len(MP3)}-"}, 416), ({"If-Match": '"other"'}, 412)],
+)
+def test_no_cache_keeps_a_refusal_in_place_of_the_recording(
+    spoken, client, header, status
+):
+    answer = client.get(spoken.recording.get_absolute_url(), headers=header)
+
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "no-store"
+
+
 def test_a_part_behind_the_end_is_refused(spoken, client):
     address = spoken.recording.get_absolute_url()
 
