@@ -73,7 +73,8 @@ def _answer(
     unchanged = get_conditional_response(request, etag=etag)
     response = _file(request, store, name) if unchanged is None else unchanged
     response["ETag"] = etag
-    response["Cache-Control"] = caching
+    # A refusal (412, 416) answers one request's headers; whoever asks next gets the file.
+    response["Cache-Control"] = caching if response.status_code < 400 else "no-store"
     return response
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from .inspection import ending_of, too_large
 
 HEAD = 64 * 1024
+TAGS = 3  # of ID3, one after the other; each may hold a picture larger than HEAD
 # Brands of an MPEG-4 file that holds sound, and may hold a picture: never a video.
 M4A_BRANDS = {b"M4A ", b"M4B ", b"mp42", b"isom", b"iso2", b"mp41"}
 OGG_CODECS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")
@@ -26,10 +26,14 @@ OGG_CODECS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")
 
 @dataclass(frozen=True)
 class Recording:
-    """A kind of recording; `looks_right` judges the beginning of the content."""
+    """A kind of recording; `looks_right` judges the beginning of the content.
+
+    Where the kind `may_be_tagged`, that is what follows its ID3 tags.
+    """
 
     content_type: str
     looks_right: Callable[[bytes], bool]
+    may_be_tagged: bool = False
 
 
 def check_recording(file: File) -> Recording:
@@ -44,12 +48,10 @@ def check_recording(file: File) -> Recording:
         raise ValidationError(text, "wrong_ending", {"kinds": kinds})
     if file.size > settings.DOCUMENT_MAX_BYTES:
         raise too_large()
-    file.seek(0)
-    head: Any = file.read(HEAD)
-    file.seek(0)
+    head = _part(file, 0)
     if not head:
         raise ValidationError(_("The file is empty. Choose it again."), "empty")
-    if not kind.looks_right(head):
+    if not kind.looks_right(_behind_tags(file, head) if kind.may_be_tagged else head):
         raise ValidationError(
             _("The content of the file is not the sound that its name says."),
             "wrong_content",
@@ -57,12 +59,23 @@ def check_recording(file: File) -> Recording:
     return kind
 
 
-def _is_mp3(head: bytes) -> bool:
-    """An ID3 tag that is followed by sound, or two frames of sound in a row."""
-    if head.startswith(b"ID3"):
-        after = 10 + _tag_length(head[6:10])
-        return len(head) >= 10 and (after >= len(head) - 4 or _has_frame(head, after))
-    return _has_frame(head, 0)
+def _part(file: File, at: int) -> bytes:
+    file.seek(at)
+    part: bytes = file.read(HEAD)
+    file.seek(0)
+    return part
+
+
+def _behind_tags(file: File, head: bytes) -> bytes:
+    """Return what follows the ID3 tags; nothing, where they claim all of the file."""
+    at = 0
+    for _number in range(TAGS):
+        if not head.startswith(b"ID3") or len(head) < 10:
+            break
+        has_footer = head[5] & 0x10
+        at += 10 + _tag_length(head[6:10]) + (10 if has_footer else 0)
+        head = _part(file, at)
+    return head
 
 
 def _tag_length(size: bytes) -> int:
@@ -72,8 +85,9 @@ def _tag_length(size: bytes) -> int:
     return length
 
 
-def _has_frame(head: bytes, at: int) -> bool:
-    """Whether a frame of MPEG layer III stands at `at`, and another one after it."""
+def _is_mp3(head: bytes) -> bool:
+    """Whether it begins with a frame of MPEG layer III, and another one after it."""
+    at = 0
     while at < len(head) and head[at] == 0:
         at += 1  # padding after the tag
     length = _frame_length(head[at : at + 4])
@@ -113,7 +127,7 @@ def _is_ogg(head: bytes) -> bool:
 
 
 RECORDINGS = {
-    ".mp3": Recording("audio/mpeg", _is_mp3),
+    ".mp3": Recording("audio/mpeg", _is_mp3, may_be_tagged=True),
     ".m4a": Recording("audio/mp4", _is_m4a),
     ".ogg": Recording("audio/ogg", _is_ogg),
 }

@@ -39,7 +39,10 @@ def tags_of(unit_id: int, names: Iterable[str]) -> list[Tag]:
     tags = Tag.objects.filter(unit=unit_id, slug__in=wanted)
     missing = wanted.keys() - set(tags.values_list("slug", flat=True))
     Tag.objects.bulk_create(
-        [Tag(unit_id=unit_id, slug=slug, name=wanted[slug]) for slug in sorted(missing)],
+        [
+            Tag(unit_id=unit_id, slug=slug, name=wanted[slug])
+            for slug in sorted(missing)
+        ],
         ignore_conflicts=True,
     )
     return list(tags.all())

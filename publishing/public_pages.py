@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 View = Callable[..., HttpResponse]
 
 SHARED_SECONDS = 3
+TOLD_HOW_LONG = (200, 301, 302)
 KEEPING = f"public, max-age=0, s-maxage={SHARED_SECONDS}, must-revalidate"
 
 
@@ -39,7 +40,12 @@ def public_page(*parameters: str, of_all_units: bool = False) -> Callable[[View]
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             request.GET = only(request.GET, names)  # type: ignore[assignment]
             response = view(request, *args, **kwargs)
-            if response.status_code == 200 and "Cache-Control" not in response:
+            # A redirect too: a browser would keep it for ever, and lead in a circle
+            # once an address becomes again what it was.
+            if (
+                response.status_code in TOLD_HOW_LONG
+                and "Cache-Control" not in response
+            ):
                 response["Cache-Control"] = KEEPING
             return response
 

@@ -43,15 +43,21 @@ def shown_with(article: Article) -> list[Comment]:
     return list(newest)[::-1]
 
 
-def is_known(*, article: Article, token: uuid.UUID, name: str, text: str) -> bool:
-    """Whether this form, or the same words of the same name today, came before."""
+def is_known(*, article: Article, name: str, text: str) -> bool:
+    """Whether the same words of the same name came today already."""
     today = timezone.now() - timedelta(days=1)
-    same = Q(article=article, name=name, text=text, sent_at__gt=today)
-    return Comment.objects.filter(Q(token=token) | same).exists()
+    same = Comment.objects.filter(article=article, name=name, text=text)
+    return same.filter(sent_at__gt=today).exists()
 
 
 def receive(*, article: Article, token: uuid.UUID, name: str, text: str) -> None:
-    """Take in a comment, to be read by the unit; a form sent twice makes one."""
+    """Take in a comment, to be read by the unit; a form sent twice makes one.
+
+    Whoever goes back to the form that was sent and writes something else in it has
+    written a second comment.
+    """
+    if Comment.objects.filter(token=token).exclude(name=name, text=text).exists():
+        token = uuid.uuid4()
     words = BlockedWords.objects.filter(unit=article.unit_id)
     is_blocked = holds_any(f"{name}\n{text}", words.values_list("key", flat=True))
     comment = Comment(

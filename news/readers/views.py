@@ -140,7 +140,6 @@ def _take_comment(
         return _comment_page(request, article, form)
     values: dict[str, Any] = {
         "article": article,
-        "token": form.token,
         "name": form.cleaned_data["name"],
         "text": form.cleaned_data["text"],
     }
@@ -149,7 +148,7 @@ def _take_comment(
     if not within_limits(*comments.limits(article, address_of(request))):
         form.add_error(None, _("Very much has come just now. Try again in a while."))
         return _comment_page(request, article, form, status=TOO_MUCH)
-    comments.receive(**values)
+    comments.receive(token=form.token, **values)
     return arrived
 
 

@@ -824,7 +824,8 @@ def test_what_a_stranger_makes_long_is_not_remembered(portal):
     hosts = [portal.get("/robots.txt", HTTP_HOST=long_host).status for _ in range(2)]
     missing = portal.get(long_path).status
 
-    assert hosts == [200, 200] and portal.built == 2  # one page, one that is missing
+    assert hosts == [200, 200]
+    assert portal.built == 2  # one page, one that is missing
     assert missing == 404
     assert long_host not in str(portal.cache._gate._admitted)
     assert long_path not in portal.cache._rules

@@ -16,6 +16,8 @@ from units.models import Role
 FRAME = bytes([0xFF, 0xFB, 0x90, 0x00]) + bytes(413)
 MP3 = FRAME * 40
 TAGGED = b"ID3\x04\x00\x00\x00\x00\x00\x0a" + bytes(10) + MP3
+# A tag of 2 MB, as one with a large picture.
+LARGE_TAG = b"ID3\x04\x00\x00\x01\x00\x00\x00" + bytes(2 * 1024**2)
 M4A = b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00" + bytes(400)
 OGG = b"OggS\x00\x02" + bytes(20) + b"\x01\x13OpusHead" + bytes(400)
 VIDEO = b"\x00\x00\x00\x20ftypqt  \x00\x00\x00\x00" + bytes(400)
@@ -27,6 +29,8 @@ THEORA = b"OggS\x00\x02" + bytes(20) + b"\x01\x2a\x80theora" + bytes(400)
     [
         ("doc.mp3", MP3, "audio/mpeg"),
         ("Đọc bài.MP3", TAGGED, "audio/mpeg"),
+        ("bìa.mp3", LARGE_TAG + MP3, "audio/mpeg"),
+        ("hai.mp3", TAGGED[:20] + LARGE_TAG + MP3, "audio/mpeg"),
         ("doc.m4a", M4A, "audio/mp4"),
         ("doc.ogg", OGG, "audio/ogg"),
     ],
@@ -41,6 +45,10 @@ def test_sound_is_known_by_its_content(name, content, content_type):
         ("a.mp3", PDF),
         ("a.mp3", b"<html><script>alert(1)</script>"),
         ("a.mp3", b"ID3\x04\x00\x00\x00\x00\x00\x0a" + bytes(10) + b"<html>" * 50),
+        ("a.mp3", b"ID3\x04\x00\x00\x7f\x7f\x7f\x7f<script>alert(1)</script>"),
+        ("a.mp3", LARGE_TAG + b"<script>" * 200),
+        ("a.mp3", LARGE_TAG),
+        ("a.mp3", b"ID3"),
         ("a.mp3", FRAME[:4] + b"<script>" * 200),
         ("a.mp3", b""),
         ("a.m4a", VIDEO),
@@ -125,6 +133,19 @@ def test_a_player_gets_the_part_it_asks_for(
     if status == 206:
         end = start + length - 1
         assert answer["Content-Range"] == f"bytes {start}-{end}/{len(MP3)}"
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [({"Range": f"bytes={len(MP3)}-"}, 416), ({"If-Match": '"other"'}, 412)],
+)
+def test_no_cache_keeps_a_refusal_in_place_of_the_recording(
+    spoken, client, header, status
+):
+    answer = client.get(spoken.recording.get_absolute_url(), headers=header)
+
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "no-store"
 
 
 def test_a_part_behind_the_end_is_refused(spoken, client):

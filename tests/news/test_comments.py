@@ -143,6 +143,19 @@ def test_a_form_sent_twice_makes_one_comment(client, article, address, old_enoug
     assert article.comments.count() == 1
 
 
+def test_another_text_in_a_form_that_was_sent_is_a_second_comment(
+    client, article, address, old_enough
+):
+    seal = seal_in(client.get(address))
+
+    for text in ("Ngõ tôi sạch hẳn.", "Ngõ bên cũng sạch.", "Ngõ bên cũng sạch."):
+        answer = write(client, address, text=text, seal=seal)
+        assert answer.status_code == 302
+
+    kept = Comment.objects.order_by("pk").values_list("text", flat=True)
+    assert list(kept) == ["Ngõ tôi sạch hẳn.", "Ngõ bên cũng sạch."]
+
+
 def test_the_same_words_sent_again_today_are_one_comment(
     client, article, address, old_enough
 ):

@@ -227,9 +227,10 @@ def test_the_list_of_tags_costs_the_same_for_many(
 
 
 def test_new_tags_are_made_in_one_order_so_that_no_two_writers_wait_in_a_ring():
-    ward = make_ward()
+    unit = make_ward()
 
-    tagging.tags_of(ward.pk, ["xuân", "hè", "thu", "đông", "mưa", "nắng", "gió", "bão"])
+    tagging.tags_of(unit.pk, ["xuân", "hè", "thu", "đông", "mưa", "nắng", "gió", "bão"])
 
     made = list(Tag.objects.order_by("pk").values_list("slug", flat=True))
-    assert len(made) == 8 and made == sorted(made)
+    assert len(made) == 8
+    assert made == sorted(made)
