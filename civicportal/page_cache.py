@@ -43,6 +43,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 LONGEST_ADDRESS = 1_000  # characters of path and of query; longer ones are not kept
 MOST_KNOWN = 10_000  # addresses and hosts whose properties are remembered
+LONGEST_KNOWN = 250  # characters of one that is; strangers choose what they ask for
 WAIT_SECONDS = 2.0  # for another thread that builds the same page
 STALE_SECONDS = 10 * 60  # so old a page, still true, is better than an error
 NOT_KEPT = ("no-store", "private", "no-cache")
@@ -122,9 +123,11 @@ class PageCache:
             return self._rules[path]
         except KeyError:
             pass
-        if len(self._rules) >= MOST_KNOWN:
-            self._rules.clear()
-        rule = self._rules[path] = _rule_of_view(path)
+        rule = _rule_of_view(path)
+        if len(path) <= LONGEST_KNOWN:
+            if len(self._rules) >= MOST_KNOWN:
+                self._rules.clear()
+            self._rules[path] = rule
         return rule
 
     # --- Building ---------------------------------------------------------------------
@@ -221,7 +224,8 @@ class Gate:
         except KeyError:
             pass
         is_secure = _admitted_by_django(environ)
-        if is_secure is not None:  # strangers are not remembered: they are many
+        # Strangers are not remembered: they are many.
+        if is_secure is not None and sum(map(_length, marks)) <= LONGEST_KNOWN:
             if len(self._admitted) >= MOST_KNOWN:
                 self._admitted.clear()
             self._admitted[marks] = is_secure
@@ -237,6 +241,10 @@ class _Asked(HttpRequest):
 
     def _get_scheme(self) -> str:
         return str(self.META.get("wsgi.url_scheme", "http"))
+
+
+def _length(mark: str | None) -> int:
+    return len(mark or "")
 
 
 def _admitted_by_django(environ: Environ) -> bool | None:

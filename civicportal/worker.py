@@ -16,17 +16,16 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 
-from meetings import limits
 from meetings.words import erase_due
 from news.fingerprints import remember_missing
 from news.link_checks import ask_due, forget_old
 from news.readers import comments as readers_comments
-from news.readers import limits as readers_limits
 from news.related import remember_missing as find_topics
 from news.schedule import run_due
 from news.search_index import count_words
 from news.search_index import remember_missing as index_missing
 from news.writing import forms as sent_forms
+from traffic import limits
 from traffic.folding import fold
 
 logger = logging.getLogger(__name__)
@@ -66,14 +65,13 @@ JOBS = (
     Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
     Job("topics of old texts", HOUR, find_topics, 90.0),
     Job("forget comments nobody reads", DAY, readers_comments.forget_old, HOUR),
-    Job("forget who sent what today", HOUR, readers_limits.forget_old, HOUR),
     Job("words of old articles for search", 5 * 60.0, index_missing, 5.0),
     Job("count words for near misses", DAY, count_words, 10 * 60.0),
     Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),
     Job("remove personal data of old words", HOUR, erase_due, 2 * 60.0),
-    Job("forget attempts of yesterday", HOUR, limits.forget_old, HOUR),
+    Job("forget what was sent yesterday", HOUR, limits.forget_old, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )
 

@@ -7,6 +7,7 @@ they have addresses of their own, are never stored and never found by search eng
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -23,9 +24,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from news import reading
 from news.paging import NEWER, OLDER, news_page
 from publishing.public_pages import public_page
+from traffic.limits import Limit, address_of, is_reached, within_limits
 from units.models import Unit
 
-from . import codes, limits
+from . import codes
 from . import words as service
 from .forms import CodeForm, WordForm, new_token
 from .models import ResidentWord
@@ -96,10 +98,15 @@ def _receive(request: HttpRequest, owner: Unit, form: WordForm) -> HttpResponse:
 
 
 def _may_send(request: HttpRequest, owner: Unit) -> bool:
-    who = limits.household_of(request)
-    # The household first: one that sends too much uses up nobody else's share.
-    return limits.take(limits.SENDING, who) and limits.take(
-        (limits.SENDING_TO_UNIT,), str(owner.pk)
+    """Say so, and note the sending: 5 an hour and 15 a day of one household.
+
+    A unit takes 300 a day, from anywhere. Nobody who sends too much uses up a share.
+    """
+    household = address_of(request)
+    return within_limits(
+        Limit("word", 5, timedelta(hours=1), by=household),
+        Limit("word", 15, timedelta(days=1), by=household),
+        Limit("words of unit", 300, timedelta(days=1), by=str(owner.pk)),
     )
 
 
@@ -151,13 +158,13 @@ def follow(request: HttpRequest, unit: str) -> HttpResponse:
 def _followed(
     request: HttpRequest, owner: Unit, form: CodeForm
 ) -> tuple[ResidentWord | None, int]:
-    who = limits.household_of(request)
-    if limits.is_reached(limits.WRONG_CODES, who):
+    wrong_codes = Limit("wrong code", 10, timedelta(minutes=15), by=address_of(request))
+    if is_reached(wrong_codes):
         form.add_error("code", _("Too many wrong codes. Try again in 15 minutes."))
         return None, 429
     word = service.with_code(owner, form.cleaned_data["code"])
     if word is None:
-        limits.take((limits.WRONG_CODES,), who)
+        within_limits(wrong_codes)
         form.add_error("code", _("No word to this unit has this code."))
         return None, 200
     return word, 200

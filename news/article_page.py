@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from publishing.richtext import plain_text
 from publishing.vietnamese import reading_minutes
+from units.models import Unit
 
 from . import related
 from .models import Article, Comment, Newsroom
@@ -62,6 +63,7 @@ def around(article: Article) -> dict[str, Any]:
         "readers": Readers(Newsroom.of(article.unit_id), article),
         "related": nearest,
         "others": other_news(article, without=nearest),
+        "newer": news_of_heir(article.unit),
     }
 
 
@@ -76,6 +78,15 @@ def other_news(
     both = {one.pk: one for one in [*same, *unit[:limit]]}
     chosen = list(both.values())[:limit]
     return sorted(chosen, key=lambda one: (one.published_at, one.pk), reverse=True)
+
+
+def news_of_heir(unit: Unit, limit: int = 4) -> list[Article]:
+    """Return the newest news of the unit that took over an ended one, if it has any."""
+    links = unit.what_became() if unit.is_ended() else []
+    if not links:
+        return []
+    newest = links[0].new.articles.public().news().newest()
+    return list(newest.only("title", "slug", "published_at", "unit")[:limit])
 
 
 def share_links(address: str) -> dict[str, str]:

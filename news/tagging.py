@@ -32,13 +32,14 @@ def check_tags(names: Sequence[str]) -> None:
 def tags_of(unit_id: int, names: Iterable[str]) -> list[Tag]:
     """Return the unit's tags of these names; what it has not used yet is made.
 
-    Two writers may make the same tag at once: both are given the same row.
+    Two writers may make the same tag at once: both are given the same row. Rows are
+    made in alphabetical order, so that they never wait for each other in a ring.
     """
     wanted = {tag_address(name): name for name in names}
     tags = Tag.objects.filter(unit=unit_id, slug__in=wanted)
     missing = wanted.keys() - set(tags.values_list("slug", flat=True))
     Tag.objects.bulk_create(
-        [Tag(unit_id=unit_id, slug=slug, name=wanted[slug]) for slug in missing],
+        [Tag(unit_id=unit_id, slug=slug, name=wanted[slug]) for slug in sorted(missing)],
         ignore_conflicts=True,
     )
     return list(tags.all())

@@ -1,4 +1,4 @@
-"""How often things were read, by day. About who read them there is nothing here.
+"""How often things were read, by day, and sent, today. Nothing here tells by whom.
 
 The rows have no relations: what is counted lives in apps above this one, and a count
 outlives what it counted.
@@ -113,3 +113,21 @@ class FoldedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Sending(models.Model):
+    """That something was sent lately. `mark` is a keyed hash of a day, no address.
+
+    Written by `traffic.limits`; rows go after a day.
+    """
+
+    mark = models.CharField(max_length=64)
+    at = models.DateTimeField(_("at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("sending")
+        verbose_name_plural = _("sendings")
+        indexes = [models.Index(fields=["mark", "at"], name="traffic_sending_lately")]
+
+    def __str__(self) -> str:
+        return self.mark[:8]

@@ -3,8 +3,7 @@
 Conferences and programmes join them as modules of their own.
 """
 
-from .attempt import Attempt
 from .resident_word import ResidentWord
 from .word_desk import WordDesk
 
-__all__ = ["Attempt", "ResidentWord", "WordDesk"]
+__all__ = ["ResidentWord", "WordDesk"]

@@ -44,19 +44,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=True, help_text='Switched off, the stars given so far are not shown either.', verbose_name='readers may rate articles'),
         ),
         migrations.CreateModel(
-            name='Sending',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(db_index=True, verbose_name='at')),
-            ],
-            options={
-                'verbose_name': 'sending',
-                'verbose_name_plural': 'sendings',
-                'indexes': [models.Index(fields=['mark', 'at'], name='news_sending_lately')],
-            },
-        ),
-        migrations.CreateModel(
             name='BlockedWords',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

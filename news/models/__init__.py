@@ -16,7 +16,6 @@ from .rating import Rating
 from .revision import ArticleRevision, RevisionAttachment
 from .search_text import KnownWord, SearchText
 from .section import Section
-from .sending import Sending
 from .sent_form import SentForm
 from .step import ArticleStep
 from .tag import Tag
@@ -40,7 +39,6 @@ __all__ = [
     "RevisionAttachment",
     "SearchText",
     "Section",
-    "Sending",
     "SentForm",
     "Tag",
     "TopicTerm",

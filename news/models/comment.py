@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from publishing.fields import LineField, PlainTextField
-from publishing.vietnamese import excerpt
 from units.models import Role
 from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
 
@@ -108,7 +107,8 @@ class Comment(UnitOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}: {excerpt(self.text, words=12)}"
+        """Never what was sent: logs keep this after the comment has been deleted."""
+        return str(_("Comment no. %(number)s") % {"number": self.pk})
 
 
 class BlockedWords(UnitOwned):

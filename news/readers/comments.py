@@ -13,10 +13,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from publishing.vietnamese import fold, spelled
+from traffic.limits import Limit
 from units.models import Unit
 
 from ..models import Article, BlockedWords, Comment
-from .limits import Limit
 
 State = Comment.State
 BY_ADDRESS = ("comment", 5, timedelta(minutes=10))

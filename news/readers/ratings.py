@@ -12,9 +12,9 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from publishing.vietnamese import format_average, format_number
+from traffic.limits import Limit
 
 from ..models import Article, Rating
-from .limits import Limit
 
 STARS = range(1, 6)
 # A household, a small office; and one address for all articles together.

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from publishing.numbers import whole_number
+from traffic.limits import address_of, within_limits
 
 from .. import reading
 from ..models import Article, Newsroom
 from . import comments, ratings
 from .forms import CommentForm
-from .limits import address_of, within_limits
 
 COOKIE = "danh_gia"
 COOKIE_DAYS = 365

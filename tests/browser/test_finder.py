@@ -24,7 +24,7 @@ def ward():
 def test_while_somebody_types_what_is_found_is_shown_and_said(open_page, ward, theme):
     page = open_page("/", width=390, theme=theme)
 
-    page.get_by_role("searchbox").press_sequentially("khuong th")
+    page.get_by_role("main").get_by_role("searchbox").press_sequentially("khuong th")
     page.get_by_role("heading", name="2 kết quả cho “khuong th”").wait_for()
 
     found = page.locator("#ket-qua h3").all_inner_texts()
@@ -34,7 +34,7 @@ def test_while_somebody_types_what_is_found_is_shown_and_said(open_page, ward, t
     assert said.get_attribute("role") == "status"
     assert page.evaluate(WIDE) <= 0
     assert violations(page) == []
-    page.get_by_role("searchbox").fill("")
+    page.get_by_role("main").get_by_role("searchbox").fill("")
     assert page.locator("#ket-qua").inner_text() == ""
 
 
@@ -43,7 +43,7 @@ def test_what_was_typed_last_decides(open_page, ward):
     slow = []
     page.route("**/goi-y/?ten=kim", lambda route: slow.append(route))
 
-    box = page.get_by_role("searchbox")
+    box = page.get_by_role("main").get_by_role("searchbox")
     box.fill("kim")
     page.get_by_text("Đang tìm…").wait_for()
     box.fill("khuong")
@@ -59,11 +59,11 @@ def test_without_a_network_that_is_said_and_what_was_typed_stays(open_page, ward
     page = open_page("/don-vi/", width=390)
     page.route("**/goi-y/*", lambda route: route.abort())
 
-    page.get_by_role("searchbox").fill("khuong")
+    page.get_by_role("main").get_by_role("searchbox").fill("khuong")
 
     page.get_by_role("alert").wait_for()
     assert "Mất kết nối" in page.get_by_role("alert").inner_text()
-    assert page.get_by_role("searchbox").input_value() == "khuong"
+    assert page.get_by_role("main").get_by_role("searchbox").input_value() == "khuong"
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -72,7 +72,7 @@ def test_by_keyboard_an_undiacritised_name_leads_to_the_newest_article(
 ):
     page = open_page("/", width=390, java_script_enabled=script)
 
-    page.get_by_role("searchbox").focus()
+    page.get_by_role("main").get_by_role("searchbox").focus()
     page.keyboard.type("khuong thuong")
     page.keyboard.press("Enter")
     page.wait_for_url("**/don-vi/?ten=*")

@@ -57,7 +57,7 @@ def test_write_submit_return_correct_approve_schedule_appears(
 
     # The other sees it at once on the start page, and returns it with a remark.
     other = desk(leader)
-    assert "1 bài đang chờ" in other.locator("#site-name").inner_text()
+    assert "1 việc đang chờ" in other.locator("#site-name").inner_text()
     assert_fits_and_axe_finds_nothing(other)
     other.get_by_role("link", name="Lịch phun thuốc").click()
     other.get_by_role("link", name="Đến phần duyệt bài").click()

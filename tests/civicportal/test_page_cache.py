@@ -815,3 +815,16 @@ def test_the_application_itself_keeps_pages(settings):
         application._inner.follower.stop()
         settings.PAGE_CACHE = False
         importlib.reload(wsgi)
+
+
+def test_what_a_stranger_makes_long_is_not_remembered(portal):
+    long_host = f"testserver:{'0' * 4000}80"
+    long_path = f"/{'a' * 900}/"
+
+    hosts = [portal.get("/robots.txt", HTTP_HOST=long_host).status for _ in range(2)]
+    missing = portal.get(long_path).status
+
+    assert hosts == [200, 200] and portal.built == 2  # one page, one that is missing
+    assert missing == 404
+    assert long_host not in str(portal.cache._gate._admitted)
+    assert long_path not in portal.cache._rules

@@ -539,7 +539,7 @@ def test_the_cost_of_a_past_article_does_not_grow_with_what_the_unit_became(
     for n in range(count):
         make_succession(old=ended, new=make_ward(name=f"Mới {n}"), extent="part")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         get(client, past_article.get_absolute_url())
 
 
@@ -563,3 +563,14 @@ def test_a_missing_page_offers_a_way_on(client):
     assert response.status_code == 404
     assert 'href="/#don-vi"' in response.content.decode()
     assert "noindex" in response.content.decode()
+
+
+def test_an_article_of_an_ended_ward_leads_to_the_news_of_today(client, past_article):
+    heir = past_article.unit.what_became()[0].new
+    make_article(unit=heir, title="Tin của phường mới", published=True)
+
+    _response, text = get(client, past_article.get_absolute_url())
+    text = text.replace("\xa0", " ")
+
+    assert f"Tin mới ở {heir.full_name[0].lower()}{heir.full_name[1:]}" in text
+    assert "Tin của phường mới" in text

@@ -1,16 +1,14 @@
 """What a resident and a stranger see, through HTTP."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from meetings import forms, limits
-from meetings.models import Attempt, ResidentWord, WordDesk
+from meetings import forms
+from meetings.models import ResidentWord, WordDesk
 from tests.factories import (
     answer_word,
     make_contact,
@@ -19,6 +17,7 @@ from tests.factories import (
     make_ward,
     make_word,
 )
+from traffic.models import Sending
 from units.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -228,17 +227,8 @@ def test_another_household_may_still_send(client, ward, filled, unhurried):
 def test_no_address_is_kept(client, ward, filled, unhurried):
     send(client, ward, filled)
 
-    kept = str(list(Attempt.objects.values()) + list(ResidentWord.objects.values()))
+    kept = str(list(Sending.objects.values()) + list(ResidentWord.objects.values()))
     assert "127.0.0.1" not in kept
-
-
-def test_attempts_are_forgotten_after_a_day():
-    limits.take(limits.SENDING, "x")
-    Attempt.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
-
-    limits.forget_old()
-
-    assert not Attempt.objects.exists()
 
 
 def test_guessing_codes_is_slow(client, ward):

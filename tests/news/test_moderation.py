@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -260,3 +261,17 @@ def test_closing_is_offered_beside_the_article(article):
     page = client.get(reverse("admin:news_article_change", args=[article.pk]))
 
     assert "Đóng bình luận của bài này" in page.content.decode()
+
+
+def test_the_desk_log_keeps_nothing_of_a_comment_that_is_deleted(comment):
+    client = signed_in(unit=comment.unit, role=Role.WARD_ADMIN)
+
+    client.post(reverse(CHANGE, args=[comment.pk]), decision(State.HIDDEN))
+    client.post(
+        reverse("admin:news_comment_delete", args=[comment.pk]), {"post": "yes"}
+    )
+
+    assert not Comment.objects.exists()
+    kept = [f"{row.object_repr} {row.change_message}" for row in LogEntry.objects.all()]
+    assert len(kept) == 2
+    assert not any(comment.name in one or "Ngõ tôi" in one for one in kept)

@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from news.models import Newsroom, Rating, Sending
-from news.readers import limits, ratings
+from news.models import Newsroom, Rating
+from news.readers import ratings
 from news.readers.views import COOKIE
 from tests.factories import make_article, make_ward
+from traffic import limits
+from traffic.models import Sending
 
 pytestmark = pytest.mark.django_db
 

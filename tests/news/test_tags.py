@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from news import history, services
+from news import history, services, tagging
 from news.models import ArticleRevision, Tag
 from news.models.tag import parted, tag_address
 from tests.factories import make_article, make_membership, make_section, make_ward
@@ -224,3 +224,12 @@ def test_the_list_of_tags_costs_the_same_for_many(
 
     with django_assert_max_num_queries(15):
         assert client.get("/quan-tri/news/tag/").status_code == 200
+
+
+def test_new_tags_are_made_in_one_order_so_that_no_two_writers_wait_in_a_ring():
+    ward = make_ward()
+
+    tagging.tags_of(ward.pk, ["xuân", "hè", "thu", "đông", "mưa", "nắng", "gió", "bão"])
+
+    made = list(Tag.objects.order_by("pk").values_list("slug", flat=True))
+    assert len(made) == 8 and made == sorted(made)

@@ -4,7 +4,7 @@ import unicodedata
 import pytest
 
 from publishing.highlights import marked, passage
-from publishing.near_words import near, parted
+from publishing.near_words import LONGEST_MISTYPED, near, parted
 from publishing.search_words import numbers_in, question, vector
 
 SPELLINGS = [
@@ -121,3 +121,11 @@ def test_near_words_are_one_slip_away():
     assert {"nghi", "ngi", "nghai"} <= near("nghj") | near("nghi") | near("ngi")
     assert "hoi" not in near("hoi")
     assert ("hoi", "nghi") in parted("hoinghi")
+
+
+def test_a_word_far_longer_than_any_syllable_is_not_taken_for_one_mistyped():
+    longest = "a" * LONGEST_MISTYPED
+
+    assert near(longest)
+    assert near(longest + "a") == set()
+    assert near("a" * 60) == set()

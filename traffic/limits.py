@@ -1,4 +1,4 @@
-"""How much may come from one address, and to one unit, so that nobody floods it.
+"""How much may come from one household, and to one unit, so that nobody floods it.
 
 Each sending leaves a row under a keyed hash of what it is counted by. The key is made
 from the portal's and the day's, so rows of two days have nothing in common; rows go
@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from publishing.addresses import household
 
-from ..models import Sending
+from .models import Sending
 
 KEPT = timedelta(days=1)
 
@@ -55,6 +55,12 @@ def within_limits(*limits: Limit, at: datetime | None = None) -> bool:
     return True
 
 
+def is_reached(limit: Limit) -> bool:
+    """Whether so much came already; notes nothing."""
+    now = timezone.now()
+    return _is_reached(limit, _mark(limit, now), now)
+
+
 def forget_old(now: datetime | None = None) -> int:
     """Delete what no limit looks at any more; return how many rows."""
     old = Sending.objects.filter(at__lt=(now or timezone.now()) - KEPT)
@@ -69,7 +75,7 @@ def _is_reached(limit: Limit, mark: str, now: datetime) -> bool:
 def _mark(limit: Limit, now: datetime) -> str:
     day = timezone.localtime(now).date()
     value = f"{day} {limit.name} {limit.by}"
-    return salted_hmac("news.readers.limits", value, algorithm="sha256").hexdigest()
+    return salted_hmac("traffic.limits", value, algorithm="sha256").hexdigest()
 
 
 def _take_turns(mark: str) -> None:
