@@ -56,7 +56,7 @@ def _near_ones(word: str) -> set[str]:
 
 
 def _readings(word: str, known: dict[str, int]) -> list[str]:
-    """The word itself if it is known, then the most usual near ones, then none."""
+    """The word itself if it is known, then the likeliest near ones, then none."""
     nearest = sorted(
         (one for one in near(word) if one in known),
         key=lambda one: (_oddness(one, word), -known[one]),
