@@ -56,9 +56,10 @@ def _near_ones(word: str) -> set[str]:
 
 
 def _readings(word: str, known: dict[str, int]) -> list[str]:
-    """The word itself if it is known, then the most usual near ones, then none."""
+    """The word itself if it is known, then the likeliest near ones, then none."""
     nearest = sorted(
-        (one for one in near(word) if one in known), key=lambda one: -known[one]
+        (one for one in near(word) if one in known),
+        key=lambda one: (_oddness(one, word), -known[one]),
     )
     pairs = [
         f"{one} {other}"
@@ -67,6 +68,13 @@ def _readings(word: str, known: dict[str, int]) -> list[str]:
     ]
     itself = [word] if word in known else []
     return [*itself, *nearest[:3], *pairs[:2], *([""] if not itself else [])]
+
+
+def _oddness(one: str, word: str) -> int:
+    """Letters are left out or swapped more often than added, and these than mistaken."""
+    if len(one) > len(word) or sorted(one) == sorted(word):
+        return 0
+    return 1 if len(one) < len(word) else 2
 
 
 def _known(words: Iterable[str]) -> dict[str, int]:

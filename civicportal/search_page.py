@@ -13,6 +13,9 @@ from news import reading
 from publishing.highlights import marked, passage
 from publishing.public_pages import public_page
 from publishing.search_words import Question, question
+from publishing.vietnamese import keep
+from units.finding import called
+from units.models import Unit
 
 from . import search, search_near
 
@@ -45,6 +48,8 @@ def _answer(asked: search.Asked) -> dict[str, Any]:
     near = search_near.suggestion(asked) if not page.count else ""
     return {
         "searched": True,
+        "heading": asked.question.text.strip('"“” '),
+        "places": [] if shown_page > 1 or _unfiltered(asked) else _places(asked),
         "results": [_result(name, row, asked.question) for name, row in page.rows],
         "count": page.count,
         "is_more": page.is_more,
@@ -62,6 +67,11 @@ def _answer(asked: search.Asked) -> dict[str, Any]:
     }
 
 
+def _places(asked: search.Asked) -> list[Unit]:
+    """Units called as the words say: whoever types a name may want the place itself."""
+    return [unit for unit in called(asked.question.text) if unit != asked.unit]
+
+
 def _unfiltered(asked: search.Asked) -> str:
     """The same search without what narrows it, but for the ward."""
     bare = replace(asked, kind="", section=None, year=None)
@@ -73,6 +83,6 @@ def _result(name: str, row: Any, asked: Question) -> Result:
     return Result(
         row,
         f"search/_{name}.html",
-        marked(title, asked),
+        marked(keep(title), asked),
         passage("\n".join(texts), asked),
     )

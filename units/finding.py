@@ -25,6 +25,7 @@ FEWEST_LETTERS = 2
 # Of a name that so many had, the units of today would bury what was asked for.
 MOST_NAMESAKES = 4
 NEAR_MISSES = 3
+MOST_CALLED = 4
 MOST_IN_A_LIST = 200
 
 
@@ -74,6 +75,19 @@ def find(text: str, limit: int) -> Answer:
     load_frames(shown)
     findings = _led_to_today(shown, bare_name(text))
     return Answer(text, findings, has_more=len(units) > limit)
+
+
+def called(text: str) -> list[Unit]:
+    """Units with a page called exactly so, now or once; at most MOST_CALLED.
+
+    A constant number of queries: one, by index, where nothing is called so.
+    """
+    name = bare_name(text[:LONGEST_QUERY])
+    if not UnitName.objects.filter(folded=name, group_of=None).exists():
+        return []
+    units = list(Unit.objects.with_pages().search(text)[:MOST_CALLED])
+    load_frames(units)
+    return [unit for unit in units if _is_called(unit, name)]
 
 
 def near_misses(text: str) -> list[str]:

@@ -24,6 +24,10 @@ from .. import words
 from ..models import ResidentWord
 from ..models.resident_word import PRIVATE_FIELDS
 
+# The words themselves first: whoever opens the page came to read them.
+ABOUT_IT = ("field", "received_at", "unit", "erased_at")
+SENT_FIELDS = (*reversed(PRIVATE_FIELDS), *ABOUT_IT)
+
 
 class HandlingForm(UnitOwnedForm):
     """What the desk decides; the rules are those of `words.deal_with`."""
@@ -88,11 +92,12 @@ class ResidentWordAdmin(UnitOwnedAdmin):
     search_fields = ["public_text__unaccent__icontains"]
     search_help_text = _("Search in the texts for everybody")
     actions = ["erase_selected"]
+    empty_value_display = _("none")
     readonly_fields = ["field", "received_at", *PRIVATE_FIELDS, "erased_at"]
     fieldsets = [
         (
             _("What was sent: for us alone"),
-            {"fields": ["unit", "field", "received_at", *PRIVATE_FIELDS, "erased_at"]},
+            {"fields": SENT_FIELDS},
         ),
         (_("What we do"), {"fields": ["state", "due_on", "body", "answer"]}),
         (_("What everybody may read"), {"fields": ["public_text", "is_shown"]}),

@@ -28,6 +28,14 @@ CHOICES = [
     (State.HIDDEN, pgettext_lazy("a comment", "Hide")),
 ]
 
+FEWEST_LETTERS = 2
+
+
+def several_letters(words: str) -> None:
+    """Refuse one letter alone: "a" would hold back everybody who writes "ạ"."""
+    if len(words) < FEWEST_LETTERS:
+        raise ValidationError(_("One letter is too little: give a whole word."))
+
 
 class ModerationForm(forms.ModelForm):
     """The decision, the answer, and words that no comment may hold from now on."""
@@ -39,6 +47,7 @@ class ModerationForm(forms.ModelForm):
         label=_("Block words or a link"),
         required=False,
         max_length=100,
+        validators=[several_letters],
         help_text=_(
             "Comments that contain this are held back from now on, those that wait"
             " too. Written with diacritics, only that spelling; without, every one."
@@ -163,6 +172,11 @@ class BlockedWordsForm(UnitOwnedForm):
     class Meta:
         model = BlockedWords
         fields = ["unit", "words"]
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        several_letters(words)
+        return words
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

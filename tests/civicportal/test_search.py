@@ -20,6 +20,7 @@ from tests.factories import (
     make_stored_file,
     make_ward,
 )
+from units.finding import called
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,8 @@ def look(client, text="", **filters):
 
 def titles(response):
     found = re.findall(r'<h2><a href="/[^"]+">(.*?)</a></h2>', response.text)
-    return [unescape(re.sub("</?mark>", "", one)) for one in found]
+    plain = [unescape(re.sub("</?mark>", "", one)) for one in found]
+    return [one.replace("\xa0", " ") for one in plain]
 
 
 @pytest.fixture
@@ -304,6 +306,42 @@ def test_a_slip_of_the_finger_is_answered_with_words_that_lead_to_something(
         assert link, text
         assert link[2] == near
         assert titles(client.get(PLACE + unescape(link[1]))) == [story.title]
+
+
+def test_a_letter_left_out_is_likelier_than_a_wrong_one(client, ward):
+    for number in range(2):
+        make_article(unit=ward, title=f"Quét ngõ lần {number}", published=True)
+    make_article(unit=ward, title="Quét vôi phòng sốt xuất huyết", published=True)
+    make_article(unit=ward, title="Đã hết sốt xuất huyết", published=True)
+
+    page = look(client, "sot xuat huet")
+
+    assert ">sốt xuất huyết</a>" in page.text
+
+
+def test_a_place_called_so_is_found_beside_what_is_told_of_it(client, ward, story):
+    make_ward(name="Kim Liên Đông")
+
+    page = look(client, "phuong kim lien")
+
+    places = page.text.split("Phường, xã có tên này")[1].split("</ul>")[0]
+    assert re.findall(r'<a href="([^"]+)"', places) == [ward.get_absolute_url()]
+    assert "Phường, xã có tên này" not in look(client, "hội nghị").text
+
+
+@pytest.mark.parametrize(("text", "most"), [("hội nghị", 0), ("kim lien", 12)])
+def test_a_place_costs_little_and_other_words_next_to_nothing(
+    ward, django_assert_max_num_queries, text, most
+):
+    with django_assert_max_num_queries(1 + most):
+        places = called(text)
+
+    assert places == ([ward] if most else [])
+
+
+def test_a_question_in_quotation_marks_is_not_quoted_twice(client, story):
+    assert "Kết quả cho “hội nghị”" in look(client, '"hội nghị"').text
+    assert "Kết quả cho “hội nghị”" in look(client, "“hội nghị”").text
 
 
 def test_no_suggestion_comes_from_words_of_what_is_withdrawn(client, story):

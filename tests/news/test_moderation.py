@@ -180,6 +180,21 @@ def test_words_are_blocked_once_in_a_unit_and_said_so_at_the_field(comment):
     assert BlockedWords.objects.count() == 1
 
 
+def test_one_letter_alone_is_never_blocked(comment):
+    client = signed_in(unit=comment.unit, role=Role.EDITOR)
+    page = reverse(CHANGE, args=[comment.pk])
+    add = reverse("admin:news_blockedwords_add")
+
+    answers = [
+        client.post(page, decision(block="a")),
+        client.post(add, {"unit": comment.unit_id, "words": "ạ"}),
+    ]
+
+    for answer in answers:
+        assert "Một chữ cái thì chưa đủ" in answer.content.decode()
+    assert not BlockedWords.objects.exists()
+
+
 def test_the_list_is_filtered_by_state(comment, article):
     comment_on(article, name="Người khác", text="Chờ đọc ý này nhé.")
     comments.decide(

@@ -46,6 +46,7 @@ function reader(panel, key) {
     speech.speak(next);
   }
   async function start() {
+    say(words.looking);
     voice = speech ? await findVoice() : null;
     if (!voice) return say(speech ? words.none : words.unable);
     sentences ??= wrapSentences(document.querySelectorAll(words.text));
