@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import socket
+import time
 
 import pytest
 from django.db import connection
@@ -38,10 +39,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        for _try in range(100):  # an end that was asked for takes its moment
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if not cursor.fetchall():
+                break
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session", autouse=True)
