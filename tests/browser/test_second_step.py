@@ -47,8 +47,7 @@ def check(page):
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_from_the_set_up_to_the_code_and_the_recovery_code(
     open_page, administrator, width, theme
 ):

@@ -64,8 +64,7 @@ def desk(open_page, article):
     return open_desk
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
 def test_pages_of_versions_preview_and_export_fit_and_axe_is_silent(
     desk, article, width, theme
 ):
