@@ -14,10 +14,15 @@ SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-abc"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PORTAL_URL = "http://testserver"
 # No connection outlives its request: one of the live server's would keep the test
-# database from being removed.
+# database from being removed. And a process that is done may wait long for the others
+# in the middle of a module's transaction.
 DATABASES = {
     "default": {
         **database(DATABASE_URL or postgres.url("test")),
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "options": f"{TIMEOUTS} -c idle_in_transaction_session_timeout=0",
+        },
         "CONN_MAX_AGE": 0,
     }
 }

@@ -175,6 +175,7 @@ SWIPE = """([from, to]) => {
 
 def test_pictures_are_changed_by_touch(open_page, article):
     page = open_page(article.get_absolute_url(), width=390, has_touch=True)
+    page.wait_for_load_state("networkidle")  # the gallery's module is there
     page.locator(".gallery a").first.tap()
     status = page.get_by_role("dialog").get_by_role("status")
 
