@@ -16,12 +16,14 @@ PORTAL_URL = "http://testserver"
 # No connection outlives its request: one of the live server's would keep the test
 # database from being removed. And a process that is done may wait long for the others
 # in the middle of a module's transaction.
+_database = database(DATABASE_URL or postgres.url("test"))
+_options: dict[str, str] = _database["OPTIONS"]  # type: ignore[assignment]
 DATABASES = {
     "default": {
-        **database(DATABASE_URL or postgres.url("test")),
+        **_database,
         "OPTIONS": {
-            "connect_timeout": 5,
-            "options": f"{TIMEOUTS} -c idle_in_transaction_session_timeout=0",
+            **_options,
+            "options": f"{_options['options']} -c idle_in_transaction_session_timeout=0",
         },
         "CONN_MAX_AGE": 0,
     }
