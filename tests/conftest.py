@@ -4,9 +4,12 @@ import ipaddress
 import os
 import socket
 import time
+from contextlib import closing
 
+import psycopg2
 import pytest
 from django.db import connection
+from psycopg2 import sql
 
 from civicportal import postgres
 
@@ -29,23 +32,41 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the tests empty the audit log, which nobody else may; end the database.
-
-    The last request of a browser may still use it then, in the live server's thread.
-    """
+    """Let the tests empty the audit log, which nobody else may; end the database."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE units_auditevent DISABLE TRIGGER units_auditevent_whole"
         )
     yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _try in range(100):  # an end that was asked for takes its moment
+    with django_db_blocker.unblock():
+        _leave_to_nobody()
+
+
+def _leave_to_nobody() -> None:
+    """End every session of the test database, and let no new one begin.
+
+    The last request of a browser or a listener may still use it in another thread;
+    our own session may have been ended by a test, so it isn't asked for anything.
+    """
+    database = {**connection.get_connection_params(), "dbname": "postgres"}
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    with closing(psycopg2.connect(**database)) as outside:
+        outside.autocommit = True
+        cursor = outside.cursor()
+        cursor.execute(
+            sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(
+                sql.Identifier(name)
+            )
+        )
+        for _try in range(200):  # an end that was asked for takes its moment
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "WHERE datname = %s",
+                [name],
             )
             if not cursor.fetchall():
-                break
+                return
             time.sleep(0.05)
 
 
