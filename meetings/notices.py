@@ -1,6 +1,6 @@
-"""Tells the unit's people by e-mail that a word has come in.
+"""Tells the unit's people by e-mail of a resident's word, and of a record's steps.
 
-Nothing of what was sent stands in the mail: it would lie in mailboxes for ever.
+Nothing of what a resident sent stands in the mail: it would lie in mailboxes for ever.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from publishing.vietnamese import clean_line
 from units.models import Membership, User
 from units.scoping import roles_with
 
-from .models import ResidentWord
+from .models import Conference, RecordStep, ResidentWord
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +41,43 @@ def received(word: ResidentWord) -> None:
         return
     path = reverse("admin:meetings_residentword_change", args=[word.pk])
     context = {"word": word, "url": f"{settings.PORTAL_URL}{path}"}
-    subject = clean_line(render_to_string("meetings/mail/word_subject.txt", context))
-    body = render_to_string("meetings/mail/word.txt", context)
+    _send("word", context, addresses)
+
+
+def record_moved(step: RecordStep) -> None:
+    """Tell those whose turn it is now, all but the one who took the step."""
+    record = step.conference
+    people = User.objects.filter(
+        memberships__in=_whose_turn(step, record), is_active=True
+    )
+    others = people.exclude(pk=step.by_id) if step.by_id else people
+    addresses = [person.email for person in others.distinct() if person.email]
+    path = reverse("admin:meetings_conference_change", args=[record.pk])
+    context = {"step": step, "record": record, "url": f"{settings.PORTAL_URL}{path}"}
+    _send("record", context, addresses)
+
+
+def _whose_turn(step: RecordStep, record: Conference) -> Any:
+    """Memberships that act next: leaders on what was submitted, else who enters."""
+    submitted = step.action == RecordStep.Action.SUBMITTED
+    action = "approve" if submitted else "change"
+    return Membership.objects.current(timezone.localdate()).filter(
+        unit=record.unit_id, role__in=roles_with(f"meetings.{action}_conference")
+    )
+
+
+def _send(name: str, context: dict[str, Any], addresses: list[str]) -> None:
+    """Send `meetings/mail/<name>.txt`, one mail a person."""
+    if not addresses:
+        return
+    subject = render_to_string(f"meetings/mail/{name}_subject.txt", context)
+    body = render_to_string(f"meetings/mail/{name}.txt", context)
     try:
         get_connection().send_messages(
-            [EmailMessage(subject, body, to=[address]) for address in addresses]
+            [
+                EmailMessage(clean_line(subject), body, to=[address])
+                for address in addresses
+            ]
         )
     except (OSError, SMTPException):
-        logger.exception("Mail about word %s", word.pk)
+        logger.exception("Mail “%s”: %s", name, context["url"])

@@ -3,10 +3,12 @@
 import itertools
 from functools import cache
 
+from documents.models import DocumentIssuer, OfficialDocument
 from documents.services import store_file
 from gallery.pipeline import render
 from gallery.services import store_rendered
-from meetings import codes, words
+from meetings import codes, records, words
+from meetings.models import Campaign, Conference, Figure, Opinion
 from news import services
 from news.models import Section
 from news.services import Content
@@ -184,3 +186,41 @@ def answer_word(word, *, by=None, at=None, is_shown=True, **handling):
     }
     how = words.Handling(is_shown=is_shown, **handling)
     return words.deal_with(word=word, handling=how, by=by, at=at)
+
+
+def make_document(*, unit=None, issuers=("Ủy ban nhân dân phường",), **fields):
+    """Make a document of the register, with its issuers as written."""
+    fields = {"form": "joint_plan", "summary": "Tổ chức hội nghị", **fields}
+    document = OfficialDocument.objects.create(unit=unit or make_ward(), **fields)
+    for name in issuers:
+        DocumentIssuer.objects.create(document=document, name=name)
+    return document
+
+
+def make_campaign(*, unit=None, year=2024, **fields):
+    """Make a campaign of people's conferences, led by a district."""
+    fields = {"as_of": f"{year}-02-28", "year_reviewed": year - 1, **fields}
+    campaign = Campaign(unit=unit or make_district(), year=year, **fields)
+    campaign.clean_fields()
+    campaign.save()
+    return campaign
+
+
+def make_conference(*, unit=None, year=2024, figures=(), **fields):
+    """Make a record that is being entered; `figures` are (measure, counted, value)."""
+    conference = Conference(unit=unit or make_ward(), year=year, **fields)
+    conference.clean_fields()
+    conference.save()
+    if conference.of_groups:
+        records.draw_up_sheet(conference)
+    for measure, counted, value in figures:
+        Figure.objects.create(
+            conference=conference, measure=measure, counted=counted, value=value
+        )
+    return conference
+
+
+def make_opinion(*, conference=None, text="Đề nghị sửa nắp cống.", **fields):
+    conference = conference or make_conference()
+    fields = {"field": "environment", "unit": conference.unit, **fields}
+    return Opinion.objects.create(conference=conference, text=text, **fields)

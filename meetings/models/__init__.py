@@ -1,9 +1,41 @@
-"""What residents say to a unit. Import from here, not from below.
+"""Meetings and what residents say to a unit. Import from here, not from below.
 
-Conferences and programmes join them as modules of their own.
+Lowest first: campaign → conference → its parts, figures, clauses, group reports,
+opinions (which know residents' words) → the way of the record.
 """
 
+from .campaign import Campaign, CampaignBody, CampaignPlan, CampaignTier
+from .clause import Clause, ClauseReview
+from .conference import COUNTED, OPEN, Conference, State
+from .conference_parts import AgendaItem, ConferencePaper, Delegation, Organiser
+from .figure import Figure
+from .group_report import GroupReport
+from .opinion import Opinion
+from .record_way import RecordRules, RecordStep, RecordVersion
 from .resident_word import ResidentWord
 from .word_desk import WordDesk
 
-__all__ = ["ResidentWord", "WordDesk"]
+__all__ = [
+    "COUNTED",
+    "OPEN",
+    "AgendaItem",
+    "Campaign",
+    "CampaignBody",
+    "CampaignPlan",
+    "CampaignTier",
+    "Clause",
+    "ClauseReview",
+    "Conference",
+    "ConferencePaper",
+    "Delegation",
+    "Figure",
+    "GroupReport",
+    "Opinion",
+    "Organiser",
+    "RecordRules",
+    "RecordStep",
+    "RecordVersion",
+    "ResidentWord",
+    "State",
+    "WordDesk",
+]

@@ -1,0 +1,120 @@
+"""What readers see of a record: the rows as they are at its approval, as plain data.
+
+The shape is written here once, and read by pages, CSV and machines alike. Numbers of
+whole things are ints, shares are strings of decimals; None is 'not known'. People of
+the groups, minutes and texts of opinions are not in it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from .kinds import GROUP_MEASURES
+from .models import Conference
+from .models.conference import group_order
+
+SHAPE = 1  # raised when the shape below changes
+
+
+def content_of(conference: Conference) -> dict[str, Any]:
+    """The public content of the record, ready for JSON."""
+    return {
+        "shape": SHAPE,
+        "title": conference.full_title,
+        "kind": conference.kind,
+        "tier": conference.tier,
+        "year": conference.year,
+        "year_reviewed": conference.year_reviewed,
+        "held_on": _day(conference.held_on),
+        "held_until": _day(conference.held_until),
+        "starts_at": f"{conference.starts_at:%H:%M}" if conference.starts_at else "",
+        "part_of_day": conference.part_of_day,
+        "place": conference.place,
+        "parts_total": conference.parts_total,
+        "explanation": conference.explanation,
+        "organisers": [
+            {"name": row.name, "part": row.part} for row in conference.organisers.all()
+        ],
+        "composition": [
+            {"name": row.name, "person": row.person, "count": row.count}
+            for row in conference.composition.all()
+        ],
+        "agenda": [
+            {"text": row.text, "presenter": row.presenter}
+            for row in conference.agenda.all()
+        ],
+        "figures": [_figure(row) for row in conference.figures.all()],
+        "clauses": [_clause(row) for row in conference.clauses.all()],
+        "reviews": [
+            _review(row) for row in conference.clause_reviews.select_related("clause")
+        ],
+        "groups": _groups(conference) if conference.of_groups else [],
+    }
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _plain(value: Decimal | None) -> int | str | None:
+    """A whole value as an int, any other as its decimals: "98.5"."""
+    if value is None:
+        return None
+    whole = value.to_integral_value()
+    return int(whole) if value == whole else format(value.normalize(), "f")
+
+
+def _figure(row: Any) -> dict[str, Any]:
+    return {
+        "measure": row.measure,
+        "counted": row.counted,
+        "qualifier": row.qualifier,
+        "value": _plain(row.value),
+        "origin": row.origin,
+    }
+
+
+def _clause(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "text": row.text,
+        "indicator": row.indicator,
+        "target": _plain(row.target),
+        "target_unit": row.target_unit,
+        "target_set_by": row.target_set_by,
+    }
+
+
+def _review(row: Any) -> dict[str, Any]:
+    return {
+        "clause": row.clause_id,
+        "number": row.clause.number,
+        "text": row.clause.text,
+        "outcome": row.outcome,
+        "note": row.note,
+        "numerator": row.numerator,
+        "denominator": row.denominator,
+        "actual": _plain(row.actual),
+    }
+
+
+def _groups(conference: Conference) -> list[dict[str, Any]]:
+    reports = conference.group_reports.select_related("group").prefetch_related(
+        "group__names"
+    )
+    in_order = sorted(
+        reports, key=lambda report: group_order(report.group, conference.day)
+    )
+    return [_group(report, conference) for report in in_order]
+
+
+def _group(report: Any, conference: Conference) -> dict[str, Any]:
+    return {
+        "name": report.group.full_name_on(conference.day),
+        "state": report.state,
+        "reason": report.reason,
+        "held_on": _day(report.held_on),
+        **{name: getattr(report, name) for name in GROUP_MEASURES},
+    }

@@ -1,0 +1,255 @@
+"""The steps of a conference record, and who may take each.
+
+entered → submitted → approved by the ward's leader (readers see it from then on) →
+sent up → accepted, or returned by the level above. Nothing is published by entering:
+readers see the last approved version, whole, until the next approval.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from units.models import Membership, Role, Unit, UnitTier
+from units.scoping import scope_of
+
+from . import notices, record_content
+from .models import (
+    Campaign,
+    Conference,
+    GroupReport,
+    RecordRules,
+    RecordStep,
+    RecordVersion,
+    State,
+)
+
+Action = RecordStep.Action
+
+# From which states a step may be taken: the whole order of the way.
+FROM = {
+    Action.SUBMITTED: {State.DRAFT, State.RETURNED},
+    Action.SENT_BACK: {State.SUBMITTED},
+    Action.APPROVED: {State.SUBMITTED},
+    Action.SENT: {State.APPROVED},
+    Action.RECALLED: {State.SUBMITTED, State.APPROVED, State.SENT},
+}
+TO = {
+    Action.SUBMITTED: State.SUBMITTED,
+    Action.SENT_BACK: State.DRAFT,
+    Action.APPROVED: State.APPROVED,
+    Action.SENT: State.SENT,
+    Action.RECALLED: State.DRAFT,
+}
+
+
+def may_enter(user: Any, conference: Conference) -> bool:
+    """Whether the user may change the record's rows, and they may be changed now."""
+    return conference.is_open and _holds(user, "change", conference.unit_id)
+
+
+def may_approve(user: Any, conference: Conference) -> bool:
+    """Whether the user approves in the ward, by its rules.
+
+    A leader whose membership names a body approves where the rules name that body, or
+    any; a leader without a body named, and a superuser, always.
+    """
+    if not _holds(user, "approve", conference.unit_id):
+        return False
+    rules = RecordRules.objects.filter(unit=conference.unit_id).first()
+    if rules is None or rules.approver == RecordRules.Approver.ANY:
+        return True
+    if user.is_superuser:
+        return True
+    leads = Membership.objects.current(timezone.localdate()).filter(
+        user=user, role=Role.LEADER
+    )
+    of_unit = leads.filter(unit=conference.unit_id).values_list(
+        "body__kind__code", flat=True
+    )
+    return any(code in {None, rules.approver} for code in of_unit) or not of_unit
+
+
+def may_send(user: Any, conference: Conference) -> bool:
+    return _holds(user, "send", conference.unit_id)
+
+
+def may(user: Any, action: str, conference: Conference) -> bool:
+    """Whether the user may take the step now."""
+    if conference.state not in FROM[Action(action)]:
+        return False
+    return _allowed(user, Action(action), conference)
+
+
+def _allowed(user: Any, action: RecordStep.Action, conference: Conference) -> bool:
+    if action in {Action.APPROVED, Action.SENT_BACK}:
+        return may_approve(user, conference)
+    if action == Action.SENT:
+        return may_send(user, conference)
+    if action == Action.RECALLED and conference.state != State.SUBMITTED:
+        return may_send(user, conference)
+    return _holds(user, "change", conference.unit_id)
+
+
+@transaction.atomic
+def begin(*, conference: Conference, by: Any) -> Conference:
+    """Save a new record, with what is known of it from the start.
+
+    A record of groups gets a line for each group that the unit has on its day, and
+    their number as a snapshot; the year's record is tied to the one before it.
+    """
+    if not _holds(by, "add", conference.unit_id):
+        raise PermissionDenied
+    if conference.campaign:
+        conference.kind = conference.campaign.kind
+    if conference.previous is None:
+        conference.previous = the_one_before(conference)
+    conference.save()
+    if conference.of_groups:
+        draw_up_sheet(conference)
+    return conference
+
+
+def draw_up_sheet(conference: Conference) -> int:
+    """Add a line for each group of the record's day that has none; count them once.
+
+    Returns the number of lines added. The snapshot is taken the first time only.
+    """
+    groups = conference.groups()
+    known = set(conference.group_reports.values_list("group", flat=True))
+    added = GroupReport.objects.bulk_create(
+        GroupReport(conference=conference, group=group)
+        for group in groups
+        if group.pk not in known
+    )
+    if conference.parts_total is None and groups:
+        conference.parts_total = len(groups)
+        conference.save(update_fields=["parts_total", "updated_at"])
+    return len(added)
+
+
+def the_one_before(conference: Conference) -> Conference | None:
+    """Return the newest earlier record of the kind and level, also of a unit taken over."""
+    unit = conference.unit
+    units = [unit.pk]
+    units += [link.old_id for link in unit.became_from() if not link.is_part]
+    earlier = Conference.objects.filter(
+        unit__in=units,
+        kind=conference.kind,
+        tier=conference.tier,
+        year__lt=conference.year,
+    ).exclude(pk=conference.pk)
+    return earlier.order_by("-year", "-held_on", "-pk").first()
+
+
+@transaction.atomic
+def announce(*, conference: Conference, by: Any, public: bool = True) -> Conference:
+    """Show readers the notice of a meeting, its time and place; or take it back."""
+    if not _holds(by, "change", conference.unit_id):
+        raise PermissionDenied
+    if public and not (conference.held_on and conference.place):
+        text = _("Write the day and the place first.")
+        raise ValidationError(text)
+    conference.announced_at = timezone.now() if public else None
+    conference.save(update_fields=["announced_at", "updated_at"])
+    if public:
+        _note(conference, Action.ANNOUNCED, by)
+    return conference
+
+
+@transaction.atomic
+def submit(*, conference: Conference, by: Any, note: str = "") -> RecordStep:
+    """Put the record before the ward's leader."""
+    return _take(conference, Action.SUBMITTED, by, note)
+
+
+@transaction.atomic
+def send_back(*, conference: Conference, by: Any, note: str) -> RecordStep:
+    """Return it to those who enter; `note` says what to correct."""
+    if not note.strip():
+        raise ValidationError({"note": _("Say what has to be corrected.")})
+    return _take(conference, Action.SENT_BACK, by, note)
+
+
+@transaction.atomic
+def approve(
+    *, conference: Conference, by: Any, at: datetime.datetime | None = None
+) -> RecordStep:
+    """Approve for the ward: from now on readers see this version."""
+    step = _take(conference, Action.APPROVED, by)
+    publish(conference, by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def send_up(*, conference: Conference, by: Any, note: str = "") -> RecordStep:
+    """Send the approved record to the level above."""
+    return _take(conference, Action.SENT, by, note)
+
+
+@transaction.atomic
+def recall(*, conference: Conference, by: Any, note: str) -> RecordStep:
+    """Take it back for correction; readers keep the last approved version."""
+    if not note.strip():
+        raise ValidationError({"note": _("Say why it is taken back.")})
+    return _take(conference, Action.RECALLED, by, note)
+
+
+def publish(
+    conference: Conference, *, by: Any, at: datetime.datetime | None = None
+) -> RecordVersion:
+    """Make what the rows say now what readers see."""
+    last = conference.versions.order_by("-number").first()
+    version = RecordVersion.objects.create(
+        conference=conference,
+        number=last.number + 1 if last else 1,
+        content=record_content.content_of(conference),
+        approved_by=by,
+        approved_at=at or timezone.now(),
+    )
+    conference.public = version
+    conference.save(update_fields=["public", "updated_at"])
+    return version
+
+
+def _take(
+    conference: Conference, action: RecordStep.Action, by: Any, note: str = ""
+) -> RecordStep:
+    """Take a step: right state, right person, or nothing happens."""
+    locked = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
+    conference.state = locked.state
+    if not _allowed(by, action, conference):
+        raise PermissionDenied
+    if conference.state not in FROM[action]:
+        raise ValidationError(
+            _("The record is “%(state)s” now: this step is not possible.")
+            % {"state": conference.get_state_display()}
+        )
+    conference.state = TO[action]
+    conference.save(update_fields=["state", "updated_at"])
+    step = _note(conference, action, by, note)
+    transaction.on_commit(lambda: notices.record_moved(step), robust=True)
+    return step
+
+
+def _note(
+    conference: Conference, action: RecordStep.Action, by: Any, note: str = ""
+) -> RecordStep:
+    return RecordStep.objects.create(
+        conference=conference, action=action, by=by, note=note
+    )
+
+
+def _holds(user: Any, action: str, unit_id: int) -> bool:
+    return scope_of(user).holds(f"meetings.{action}_conference", unit_id)
+
+
+def expected_units(campaign: Campaign) -> list[Unit]:
+    """The units directly below the campaign's that existed on its day, in order."""
+    units = Unit.objects.children_of(campaign.unit, campaign.as_of)
+    return list(units.exclude(tier=UnitTier.GROUP).with_names().in_order())
