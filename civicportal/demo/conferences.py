@@ -138,7 +138,7 @@ class ConferenceLoader:
         wards = records.expected_units(campaign)
         weights = uneven(len(wards), seed=3)
         names = ("groups", "invited", "attended", "ward_opinions", *SPLIT)
-        parts = {name: split(totals[name], weights) for name in names if name in totals}
+        parts = {name: _parts(name, totals[name], weights, seed=5) for name in names}
         for place, ward in enumerate(wards):
             mine = {name: values[place] for name, values in parts.items()}
             self._add_ward(campaign, ward, mine, place)
