@@ -179,9 +179,9 @@ class ConferenceLoader:
 
 
 def _parts(name: str, total: int, weights: Sequence[float], seed: int = 0) -> list[int]:
-    """Divide a total; who came and what was said varies more than who was invited."""
-    is_even = name in {"groups", "invited", "households_total", "households_invited"}
-    return split(total, weights if is_even else varied(weights, seed))
+    """Divide a total; how many households came and spoke differs by place."""
+    differs = name in {"households_attended", "opinions", "ward_opinions"}
+    return split(total, varied(weights, seed) if differs else weights)
 
 
 def _unit(slug: str) -> Unit:
