@@ -69,13 +69,11 @@ class Publishable(models.Model):
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=~Q(status=Status.PUBLISHED)
-                | Q(published_at__isnull=False),
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
                 name="%(app_label)s_%(class)s_published_has_time",
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.WITHDRAWN)
-                | Q(withdrawn_at__isnull=False),
+                condition=~Q(status=Status.WITHDRAWN) | Q(withdrawn_at__isnull=False),
                 name="%(app_label)s_%(class)s_withdrawn_has_time",
             ),
         ]
