@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
+from tests.factories import make_section, make_ward
 
 # Playwright's loop runs in this thread; the tests use the database beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -44,3 +45,13 @@ def open_page(browser, live_server):
     yield open_at
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def ward():
+    return make_ward(name="Kim Liên")
+
+
+@pytest.fixture
+def section(ward):
+    return make_section(unit=ward, name="Mặt trận")

@@ -168,7 +168,7 @@ def test_escape_closes_the_picture_dialog_also_from_its_file_field(writer, open_
     page.locator(".picture-chooser input").focus()
     page.keyboard.press("Escape")
 
-    until(page, f"{DIALOG} === null")
+    assert until(page, f"{DIALOG} === null")
 
 
 def test_at_night_the_text_is_light_on_dark_and_follows_the_switch(writer, open_page):

@@ -1,7 +1,10 @@
 """Finding one's ward in a real browser: while typing, offline, and without script."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
+from news.models import Article
 from tests.browser.test_look import TARGETS, WIDE, violations
 from tests.factories import make_article, make_district, make_succession, make_ward
 
@@ -83,6 +86,7 @@ def test_by_keyboard_an_undiacritised_name_leads_to_the_newest_article(
     page.keyboard.press("Enter")
 
     page.get_by_role("heading", level=1, name="Ngày hội về từng ngõ").wait_for()
+    assert urlsplit(page.url).path == Article.objects.get().get_absolute_url()
 
 
 def test_what_can_be_pressed_is_as_large_as_a_finger(open_page, ward):

@@ -14,7 +14,6 @@ from tests.factories import (
     make_article,
     make_membership,
     make_photo,
-    make_section,
     make_user,
     make_ward,
 )
@@ -50,16 +49,6 @@ WATCH = """() => {
   const options = {childList: true, subtree: true, characterData: true};
   new MutationObserver(look).observe(document.querySelector(".picture-list"), options);
 }"""
-
-
-@pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
-def section(ward):
-    return make_section(unit=ward, name="Mặt trận")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.browser.test_look import WIDE, violations
-from tests.factories import make_membership, make_user, make_ward
+from tests.factories import make_membership, make_user
 from tests.second_factor import code, enrol
 from units import people
 from units.models import Role
@@ -14,11 +14,6 @@ from units.models import Role
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "mật-khẩu-đủ-dài-2026"
-
-
-@pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
 
 
 @pytest.fixture

@@ -9,13 +9,9 @@ from news import workflow
 from news.models import Article, SentForm
 from tests.factories import (
     make_article,
-    make_membership,
+    make_member,
     make_photo,
-    make_section,
-    make_user,
-    make_ward,
 )
-from units.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,29 +29,13 @@ OFFER = "Máy này còn giữ một bài viết dở"
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
-def section(ward):
-    return make_section(unit=ward, name="Mặt trận")
-
-
-@pytest.fixture
 def hoa(ward):
-    return member(ward, "hoa", "Nguyễn Thị Hoa")
+    return make_member(ward, "hoa", full_name="Nguyễn Thị Hoa", password=PASSWORD)
 
 
 @pytest.fixture
 def lan(ward):
-    return member(ward, "lan", "Trần Thị Lan")
-
-
-def member(ward, username, full_name):
-    user = make_user(username=username, full_name=full_name, password=PASSWORD)
-    make_membership(user=user, unit=ward, role=Role.EDITOR)
-    return user
+    return make_member(ward, "lan", full_name="Trần Thị Lan", password=PASSWORD)
 
 
 def until(page, expression):
@@ -234,10 +214,11 @@ def test_old_drafts_go_by_themselves(form, hoa):
     page = form(hoa)
     old = "{user: '1', article: '', token: 'x', at: Date.now() - 8 * 86400000}"
     page.evaluate(f"localStorage.setItem('draft:1:new:x', JSON.stringify({old}))")
+    assert page.evaluate(DRAFTS) == 1
 
     page.goto(reverse("admin:index"))
 
-    until(page, f"{DRAFTS} === 0")
+    assert until(page, f"{DRAFTS} === 0")
 
 
 # The session ends

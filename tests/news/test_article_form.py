@@ -16,23 +16,12 @@ from tests.factories import (
     make_article,
     make_membership,
     make_photo,
-    make_section,
     make_user,
     make_ward,
 )
 from units.models import Role
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
-def section(ward):
-    return make_section(unit=ward, name="Mặt trận")
 
 
 @pytest.fixture
