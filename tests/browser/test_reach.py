@@ -23,10 +23,7 @@ from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fi
     ward,
 )
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("reach"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LIGHTEST = 40_000  # bytes, compressed: HTML, CSS and JavaScript of a first visit
 TINY = 1_000  # bytes of a script for which the first paint may wait

@@ -105,9 +105,6 @@ def test_a_missing_or_half_written_list_of_accounts_stops_nothing(
     assert capsys.readouterr().out == ""
 
 
-one_portal = pytest.mark.xdist_group("portal")
-
-
 class Portal:
     """`python -m civicportal.launcher` with a var directory of its own."""
 
@@ -215,7 +212,6 @@ def find(portal, words):
     raise AssertionError(f"nothing runs with {words}")
 
 
-@one_portal
 def test_the_whole_portal_runs_and_says_where_and_who_may_sign_in(running):
     assert running.get("/") == 200
     assert running.get("/quan-tri/login/") == 200
@@ -227,7 +223,6 @@ def test_the_whole_portal_runs_and_says_where_and_who_may_sign_in(running):
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
 
 
-@one_portal
 def test_static_files_are_hashed_compressed_and_kept_for_ever(running):
     with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/") as answer:
         page = answer.read().decode()
@@ -244,7 +239,6 @@ def test_static_files_are_hashed_compressed_and_kept_for_ever(running):
     assert "immutable" in headers["Cache-Control"]
 
 
-@one_portal
 def test_a_body_over_the_limit_is_answered_by_the_real_server(running):
     with socket.create_connection(("127.0.0.1", running.port), timeout=20) as line:
         head = (
@@ -257,7 +251,6 @@ def test_a_body_over_the_limit_is_answered_by_the_real_server(running):
     assert answer.startswith("HTTP/1.1 413")
 
 
-@one_portal
 def test_a_second_start_from_the_same_place_is_refused_with_the_address(running):
     second = running.launch()
     text = second.communicate(timeout=30)[0].decode()
@@ -269,7 +262,6 @@ def test_a_second_start_from_the_same_place_is_refused_with_the_address(running)
     assert running.get("/readyz") == 200
 
 
-@one_portal
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -293,7 +285,6 @@ def test_what_is_killed_while_the_portal_runs_comes_back(running, words, said):
     assert running.said(said)
 
 
-@one_portal
 def test_after_everything_was_killed_the_next_start_heals(running):
     running.kill(running.left())
 
@@ -302,7 +293,6 @@ def test_after_everything_was_killed_the_next_start_heals(running):
     assert running.get("/") == 200
 
 
-@one_portal
 def test_after_the_launcher_alone_was_killed_the_next_start_heals(running):
     running.kill([])
 
@@ -311,7 +301,6 @@ def test_after_the_launcher_alone_was_killed_the_next_start_heals(running):
     assert running.get("/") == 200
 
 
-@one_portal
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_stop_it_ends_well_and_leaves_nothing(running, number):
     assert running.left() != []
