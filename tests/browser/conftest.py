@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import sync_playwright
 
 from tests import chromium
@@ -26,10 +28,13 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, live_server):
-    """Open pages with `open_page(path, width=…, theme=…)`; closed after the test."""
+    """Open pages with `open_page(path, width=…, theme=…)`; closed after the test.
+
+    `user` is signed in already: how one signs in is asked in `test_second_step.py`.
+    """
     contexts = []
 
-    def open_at(path, *, width=1280, theme="light", **options):
+    def open_at(path, *, width=1280, theme="light", user=None, **options):
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             color_scheme=theme,
@@ -38,6 +43,8 @@ def open_page(browser, live_server):
             **options,
         )
         contexts.append(context)
+        if user is not None:
+            context.add_cookies([session_of(user, live_server.url)])
         page = context.new_page()
         page.goto(path)
         return page
@@ -45,6 +52,14 @@ def open_page(browser, live_server):
     yield open_at
     for context in contexts:
         context.close()
+
+
+def session_of(user, url):
+    """Return the cookie that a browser has once `user` has signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 @pytest.fixture

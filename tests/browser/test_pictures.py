@@ -25,7 +25,6 @@ pytestmark = [
     pytest.mark.usefixtures("stores"),
 ]
 
-PASSWORD = "mật-khẩu-đủ-dài-2026"
 DROP = """(box, names) => {
   const data = new DataTransfer();
   for (const name of names) {
@@ -54,17 +53,11 @@ WATCH = """() => {
 @pytest.fixture
 def desk(open_page, ward, section):
     """Open a desk page as an editor of the ward."""
-    user = make_user(username="writer", password=PASSWORD)
+    user = make_user(username="writer")
     make_membership(user=user, unit=ward, role=Role.EDITOR)
 
     def open_desk(path, **options):
-        page = open_page(reverse("admin:login"), **options)
-        page.get_by_label("Tên đăng nhập").fill("writer")
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url("**/quan-tri/")
-        page.goto(path)
-        return page
+        return open_page(path, user=user, **options)
 
     return open_desk
 

@@ -56,11 +56,7 @@ def sign_in(page, username):
 @pytest.fixture
 def desk(open_page):
     def open_desk(user, path="admin:index", *, width=390, args=(), **options):
-        page = open_page(reverse("admin:login"), width=width, **options)
-        sign_in(page, user.username)
-        page.wait_for_url("**/quan-tri/")
-        page.goto(reverse(path, args=args))
-        return page
+        return open_page(reverse(path, args=args), width=width, user=user, **options)
 
     return open_desk
 
