@@ -31,10 +31,11 @@ def open_page(browser, live_server):
     """Open pages with `open_page(path, width=…, theme=…)`; closed after the test.
 
     `user` is signed in already: how one signs in is asked in `test_second_step.py`.
+    With `clock` the page's own clock can be set forward: nobody waits for it.
     """
     contexts = []
 
-    def open_at(path, *, width=1280, theme="light", user=None, **options):
+    def open_at(path, *, width=1280, theme="light", user=None, clock=False, **options):
         context = browser.new_context(
             viewport={"width": width, "height": 800},
             color_scheme=theme,
@@ -46,6 +47,8 @@ def open_page(browser, live_server):
         if user is not None:
             context.add_cookies([session_of(user, live_server.url)])
         page = context.new_page()
+        if clock:
+            page.clock.install()
         page.goto(path)
         return page
 

@@ -56,7 +56,8 @@ def sign_in(page, username):
 @pytest.fixture
 def desk(open_page):
     def open_desk(user, path="admin:index", *, width=390, args=(), **options):
-        return open_page(reverse(path, args=args), width=width, user=user, **options)
+        path = reverse(path, args=args)
+        return open_page(path, width=width, user=user, clock=True, **options)
 
     return open_desk
 
@@ -79,6 +80,16 @@ def write(page, title=TITLE, text="<p>Từ 7 giờ sáng.</p>"):
     page.get_by_label("Chuyên mục").select_option(label="Mặt trận – Phường Kim Liên")
     page.get_by_label("Tiêu đề").fill(title)
     page.evaluate(f"CKEDITOR.instances.id_body.setData({text!r})")
+
+
+def let_time_pass(page):
+    """Let the few seconds pass after which the page keeps a copy, or looks again."""
+    page.clock.fast_forward(4500)
+
+
+def wait_for_draft(page):
+    let_time_pass(page)
+    assert until(page, DRAFTS) == 1
 
 
 def save(page):
@@ -111,8 +122,7 @@ def test_after_a_crash_the_form_offers_back_what_was_typed(form, hoa, ward):
         [photo.pk, photo.thumb],
     )
     page.get_by_label("Chú thích").fill("Xe phun thuốc ở ngõ 4")
-    until(page, DRAFTS)
-    page.wait_for_timeout(3500)
+    wait_for_draft(page)
 
     page.reload()
 
@@ -140,7 +150,7 @@ def test_after_a_crash_the_form_offers_back_what_was_typed(form, hoa, ward):
 def test_what_was_saved_is_offered_no_more(form, hoa):
     page = form(hoa)
     write(page)
-    until(page, DRAFTS)
+    wait_for_draft(page)
 
     save(page)
 
@@ -154,7 +164,7 @@ def test_what_was_saved_is_offered_no_more(form, hoa):
 def test_the_start_page_offers_a_draft_and_dropping_it_can_be_undone(form, hoa):
     page = form(hoa)
     write(page)
-    until(page, DRAFTS)
+    wait_for_draft(page)
 
     page.goto(reverse("admin:index"))
     page.get_by_text(OFFER).wait_for()
@@ -172,7 +182,7 @@ def test_the_start_page_offers_a_draft_and_dropping_it_can_be_undone(form, hoa):
 def test_opening_a_form_without_typing_keeps_nothing(form, hoa, section):
     page = form(hoa, make_article(section=section, by=hoa, body="<p>Cũ</p>"))
 
-    page.wait_for_timeout(3500)
+    let_time_pass(page)
 
     assert page.evaluate(DRAFTS) == 0
 
@@ -180,7 +190,7 @@ def test_opening_a_form_without_typing_keeps_nothing(form, hoa, section):
 def test_signing_out_on_a_shared_computer_leaves_nothing_behind(form, hoa):
     page = form(hoa)
     write(page)
-    until(page, DRAFTS)
+    wait_for_draft(page)
 
     page.get_by_role("button", name="Đăng xuất").click()
     page.get_by_text("Máy này còn giữ bài viết dở của bạn").wait_for()
@@ -195,7 +205,7 @@ def test_signing_out_on_a_shared_computer_leaves_nothing_behind(form, hoa):
 def test_a_draft_belongs_to_whoever_typed_it(form, hoa, lan):
     page = form(hoa)
     write(page)
-    until(page, DRAFTS)
+    wait_for_draft(page)
 
     Session.objects.all().delete()
     page.goto(reverse("admin:index"))
@@ -238,8 +248,9 @@ def test_a_session_that_ends_while_writing_loses_nothing(form, hoa):
     other.get_by_text("quay lại bài đang viết").wait_for()
     assert_fits_and_axe_finds_nothing(other)
     other.close()
+    let_time_pass(page)
 
-    page.get_by_role("button", name="Lưu bài").click(timeout=15_000)
+    page.get_by_role("button", name="Lưu bài").click()
     page.locator(".messagelist .success").wait_for()
     article = Article.objects.get()
     assert article.working.title == TITLE
