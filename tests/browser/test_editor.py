@@ -49,7 +49,7 @@ def until(page, expression):
 
 def open_form(open_page, **options):
     """Open the form for a new article; return the page and what went wrong in it."""
-    page = open_page("/robots.txt", user=User.objects.get(), **options)
+    page = open_page(reverse("admin:index"), user=User.objects.get(), **options)
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))

@@ -199,6 +199,7 @@ def test_a_summary_of_errors_leads_to_each_field(desk, ward):  # noqa: F811
     assert "summary" in page.evaluate("document.activeElement.className")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
     assert violations(page) == []
     page.get_by_role("link", name="Thời gian đăng").click()
     page.keyboard.press("Tab")
