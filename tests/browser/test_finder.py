@@ -5,8 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from news.models import Article
-from tests.browser.dresses import assert_it_fits_and_axe_finds_nothing
-from tests.browser.test_look import TARGETS
+from tests.browser.looks import TARGETS, assert_it_fits_and_axe_finds_nothing
 from tests.factories import make_article, make_district, make_succession, make_ward
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,9 +4,9 @@ What holds for every public page stands in `test_reach.py`.
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
+from tests.browser.looks import AT_ONCE, TARGETS, WIDE, violations
 from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fixtures
     article,
     ended,
@@ -22,9 +22,6 @@ from units.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDE = (
-    "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-)
 DESK = [
     "admin:index",
     "admin:news_article_changelist",
@@ -34,26 +31,6 @@ DESK = [
     "admin:units_body_changelist",
     "admin:password_change",
 ]
-# What can be pressed and how large it is; a label presses its checkbox.
-TARGETS = """() => {
-  const size = (e) => e.getBoundingClientRect();
-  const all = "a, button, input:not([type=hidden]), select, textarea, summary";
-  return [...document.querySelectorAll(all)]
-    .filter((e) => e.checkVisibility() && !e.closest("p, thead, .skip-to-content-link"))
-    .filter((e) => getComputedStyle(e).clipPath === "none")
-    .map((e) => [e.outerHTML.slice(0, 120), size(e.closest("label") ?? e).height])
-    .filter(([, height]) => height < 44);
-}"""
-
-
-def violations(page):
-    """Return what axe finds, as short lines."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{page.url} {rule['id']}: {node['html'][:160]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.fixture
@@ -199,7 +176,7 @@ def test_a_summary_of_errors_leads_to_each_field(desk, ward):  # noqa: F811
     assert "summary" in page.evaluate("document.activeElement.className")
     assert violations(page) == []
     page.emulate_media(color_scheme="dark")
-    page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+    page.evaluate(AT_ONCE)
     assert violations(page) == []
     page.get_by_role("link", name="Thời gian đăng").click()
     page.keyboard.press("Tab")

@@ -9,8 +9,7 @@ from gallery.models import Photo, PhotoStep
 from news.models import Article
 from publishing.stores import private_store, public_store
 from tests import pictures
-from tests.browser.dresses import assert_it_fits_and_axe_finds_nothing
-from tests.browser.test_look import violations
+from tests.browser.looks import assert_it_fits_and_axe_finds_nothing, violations
 from tests.factories import (
     make_article,
     make_membership,

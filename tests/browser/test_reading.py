@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from news.models import Comment
 from news.readers import forms
-from tests.browser.test_look import violations
+from tests.browser.looks import violations
 from tests.factories import (
     make_article,
     make_membership,

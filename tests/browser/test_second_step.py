@@ -5,7 +5,7 @@ from base64 import b32decode
 import pytest
 from django.urls import reverse
 
-from tests.browser.dresses import assert_it_fits_and_axe_finds_nothing
+from tests.browser.looks import assert_it_fits_and_axe_finds_nothing
 from tests.factories import make_membership, make_user
 from tests.second_factor import code, enrol
 from units import people

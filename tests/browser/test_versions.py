@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from news import preview_links, services
-from tests.browser.dresses import assert_it_fits_and_axe_finds_nothing
+from tests.browser.looks import assert_it_fits_and_axe_finds_nothing
 from tests.factories import (
     make_article,
     make_membership,

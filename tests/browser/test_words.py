@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings import forms
 from meetings.models import ResidentWord
-from tests.browser.test_look import TARGETS, WIDE, violations
+from tests.browser.looks import TARGETS, WIDE, violations
 from tests.factories import (
     answer_word,
     make_article,

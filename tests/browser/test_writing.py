@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from news import workflow
 from news.models import Article, SentForm
-from tests.browser.dresses import assert_it_fits_and_axe_finds_nothing
-from tests.browser.test_look import WIDE, violations
+from tests.browser.looks import WIDE, assert_it_fits_and_axe_finds_nothing, violations
 from tests.factories import (
     make_article,
     make_member,
