@@ -23,7 +23,7 @@ class StoredFileWidget(forms.Widget):
 class StoredFileField(forms.Field):
     """Set `stored` (the files the user may offer) before the form is used."""
 
-    widget: StoredFileWidget
+    widget = StoredFileWidget
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
