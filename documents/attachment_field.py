@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +15,7 @@ from publishing.vietnamese import clean_line
 
 from .inspection import check_file
 from .models import StoredFile
+from .stored_field import StoredFileField, StoredFileWidget
 
 TITLE_LENGTH = 200
 
@@ -38,10 +37,8 @@ class AttachmentData:
     files: list[UploadedFile] = field(default_factory=list)
 
 
-class AttachmentWidget(forms.Widget):
+class AttachmentWidget(StoredFileWidget):
     template_name = "documents/attachment_field.html"
-    needs_multipart_form = True
-    stored: QuerySet[StoredFile]
 
     def value_from_datadict(
         self, data: Any, files: MultiValueDict, name: str
@@ -60,9 +57,6 @@ class AttachmentWidget(forms.Widget):
             files=files.getlist(f"{name}-files"),
         )
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return False
-
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         attached = value.attached if value else []
@@ -73,22 +67,8 @@ class AttachmentWidget(forms.Widget):
         return context
 
 
-class AttachmentField(forms.Field):
-    """Set `stored` (the files the user may offer) before the form is used."""
-
+class AttachmentField(StoredFileField):
     widget = AttachmentWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.stored = StoredFile.objects.none()
-
-    @property
-    def stored(self) -> QuerySet[StoredFile]:
-        return self.widget.stored
-
-    @stored.setter
-    def stored(self, stored: QuerySet[StoredFile]) -> None:
-        self.widget.stored = stored
 
     def clean(self, value: AttachmentData) -> AttachmentData:
         """Raise ValidationError naming each faulty file; nothing is stored here."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from publishing.numbers import whole_number
 
 from .models import StoredFile
 from .recordings import RECORDINGS, check_recording
+from .stored_field import StoredFileField, StoredFileWidget
 
 
 @dataclass
@@ -26,17 +25,12 @@ class RecordingData:
     file: StoredFile | None = None
 
 
-class RecordingWidget(forms.Widget):
+class RecordingWidget(StoredFileWidget):
     template_name = "documents/recording_field.html"
-    needs_multipart_form = True
-    stored: QuerySet[StoredFile]
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> RecordingData:
         kept = None if data.get(f"{name}-remove") else whole_number(data.get(name, ""))
         return RecordingData(file_id=kept, new=files.get(f"{name}-files"))
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return False
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -46,22 +40,8 @@ class RecordingWidget(forms.Widget):
         return context
 
 
-class RecordingField(forms.Field):
-    """Set `stored` (the files the user may offer) before the form is used."""
-
+class RecordingField(StoredFileField):
     widget = RecordingWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.stored = StoredFile.objects.none()
-
-    @property
-    def stored(self) -> QuerySet[StoredFile]:
-        return self.widget.stored
-
-    @stored.setter
-    def stored(self, stored: QuerySet[StoredFile]) -> None:
-        self.widget.stored = stored
 
     def clean(self, value: RecordingData) -> RecordingData:
         """Raise ValidationError for what is no recording; nothing is stored here."""

@@ -6,16 +6,16 @@ import re
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+
+from publishing import seals
 
 from .models import ResidentWord
 from .words import Sent
 
-SALT = "meetings.word"
+_FORM = "meetings.word"
 FASTEST = 3  # seconds; no person reads and fills the form in less
 SLOWEST = 12 * 60 * 60
 SHORTEST_TEXT = 10
@@ -24,7 +24,7 @@ _CHOOSE = [("", _("Choose a field of life")), *ResidentWord.Field.choices]
 
 def new_token() -> str:
     """A one-time token for a form, which also tells when the form was opened."""
-    return signing.TimestampSigner(salt=SALT).sign(get_random_string(24))
+    return seals.seal(_FORM)
 
 
 class WordForm(forms.ModelForm):
@@ -104,17 +104,16 @@ class WordForm(forms.ModelForm):
 
     def clean_token(self) -> str:
         """Keep the token's random part; what is wrong with its time is said above all."""
-        signer = signing.TimestampSigner(salt=SALT)
-        token = self.cleaned_data["token"]
-        try:
-            self.nonce = signer.unsign(token, max_age=SLOWEST)
-        except signing.BadSignature:
+        token: str = self.cleaned_data["token"]
+        opening = seals.opening_of(_FORM, None, token, longest=SLOWEST)
+        if opening is None:
             self.renew_token()
             self.add_error(
                 None, _("The page was open for long. Please send once more.")
             )
             return ""
-        if _is_younger(token, FASTEST):
+        self.nonce = opening.token
+        if opening.age <= FASTEST:
             self.add_error(None, _("That was very fast. Please send once more."))
         return token
 
@@ -129,14 +128,6 @@ class WordForm(forms.ModelForm):
         """Return what was filled in, once it is valid."""
         names = ("field", "text", "place", "name", "contact")
         return Sent(**{name: self.cleaned_data[name] for name in names})
-
-
-def _is_younger(token: str, seconds: int) -> bool:
-    try:
-        signing.TimestampSigner(salt=SALT).unsign(token, max_age=seconds)
-    except signing.SignatureExpired:
-        return False
-    return True
 
 
 class CodeForm(forms.Form):

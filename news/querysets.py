@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 
 from publishing.models import PublishableQuerySet
 from units.scoping import UnitOwnedQuerySet
@@ -23,29 +21,12 @@ class ArticleQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[o
         """Undated pages that are kept up to date, outside the news lists."""
         return self.filter(section__kind="information")
 
-    def newest(self) -> Self:
-        return self.order_by("-published_at", "-pk")
-
     def pinned(self) -> Self:
         """Those that stand above their list just now, newest first.
 
         The worker takes the day away when it is over: no date is compared here.
         """
         return self.filter(pinned_until__isnull=False).newest()
-
-    def before(self, published_at: datetime, pk: int) -> Self:
-        """Those that follow the given one in `newest()` order (keyset paging)."""
-        return self.filter(
-            Q(published_at__lt=published_at) | Q(pk__lt=pk),
-            published_at__lte=published_at,  # lets the index start at this row
-        )
-
-    def after(self, published_at: datetime, pk: int) -> Self:
-        """Those that stand before the given one in `newest()` order."""
-        return self.filter(
-            Q(published_at__gt=published_at) | Q(pk__gt=pk),
-            published_at__gte=published_at,
-        )
 
     def with_cards(self) -> Self:
         """All that a card in a list shows, in a constant number of queries."""

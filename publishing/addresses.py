@@ -2,6 +2,8 @@
 
 import ipaddress
 
+from django.http import HttpRequest
+
 
 def household(text: str) -> str:
     """Return the address whose holder `text` belongs to; "" for what is no address.
@@ -18,3 +20,12 @@ def household(text: str) -> str:
     if address.ipv4_mapped:
         return str(address.ipv4_mapped)
     return str(ipaddress.IPv6Address(address.packed[:8] + bytes(8)))
+
+
+def household_of(request: HttpRequest) -> str:
+    """Return the household that sends `request`; "" where it cannot be known.
+
+    Who stands behind our own proxies was found out before (`civicportal.proxies`):
+    a forged X-Forwarded-For is not looked at.
+    """
+    return household(request.META.get("REMOTE_ADDR", ""))

@@ -6,10 +6,12 @@ date is compared, so a clock set back unpublishes nothing.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from . import stores
@@ -24,10 +26,27 @@ class Status(models.TextChoices):
 
 
 class PublishableQuerySet(models.QuerySet):
-    """Holds the one definition of what the public may see."""
+    """Holds the one definition of what the public may see, and its order in lists."""
 
     def public(self) -> Self:
         return self.filter(status=Status.PUBLISHED)
+
+    def newest(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def before(self, published_at: datetime, pk: int) -> Self:
+        """Those that follow the given one in `newest()` order (keyset paging)."""
+        return self.filter(
+            Q(published_at__lt=published_at) | Q(pk__lt=pk),
+            published_at__lte=published_at,  # lets the index start at this row
+        )
+
+    def after(self, published_at: datetime, pk: int) -> Self:
+        """Those that stand before the given one in `newest()` order."""
+        return self.filter(
+            Q(published_at__gt=published_at) | Q(pk__gt=pk),
+            published_at__gte=published_at,
+        )
 
 
 class Publishable(models.Model):
@@ -50,13 +69,11 @@ class Publishable(models.Model):
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=~models.Q(status=Status.PUBLISHED)
-                | models.Q(published_at__isnull=False),
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False),
                 name="%(app_label)s_%(class)s_published_has_time",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status=Status.WITHDRAWN)
-                | models.Q(withdrawn_at__isnull=False),
+                condition=~Q(status=Status.WITHDRAWN) | Q(withdrawn_at__isnull=False),
                 name="%(app_label)s_%(class)s_withdrawn_has_time",
             ),
         ]

@@ -12,6 +12,7 @@ from django.db import connection
 from psycopg2 import sql
 
 from civicportal import postgres
+from tests import sharing
 
 LOCAL_NAMES = {"localhost", ""}
 
@@ -28,6 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
     server = postgres.in_use(postgres.Cluster.of("test"))
     server.__enter__()
     config.add_cleanup(lambda: server.__exit__(None, None, None))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = sharing.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log):
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

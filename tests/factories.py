@@ -100,6 +100,13 @@ def make_membership(*, user=None, unit=None, role=Role.WRITER, **fields):
     )
 
 
+def make_member(unit, username, *, role=Role.EDITOR, **fields):
+    """Make a user with one role in `unit`; `fields` are the user's."""
+    user = make_user(username=username, **fields)
+    make_membership(user=user, unit=unit, role=role)
+    return user
+
+
 def make_body(*, unit=None, kind="ubnd", **fields):
     kind, _created = BodyKind.objects.get_or_create(
         code=kind, defaults={"name": kind.upper(), "system": BodyKind.System.STATE}

@@ -174,7 +174,7 @@ def run_pytest() -> Result:
     """Run the tests on every core; each part of the suite must have passed some."""
     with tempfile.TemporaryDirectory(prefix="civicportal-gate-") as directory:
         report = Path(directory) / "report.xml"
-        command = [*PYTHON, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup"]
+        command = [*PYTHON, "-m", "pytest", "-q", "-n", "auto"]
         command.append(f"--junit-xml={report}")
         code, _, seconds = _run("tests", command, {})
         cases = list(ET.parse(report).iter("testcase")) if report.is_file() else []

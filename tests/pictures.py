@@ -204,6 +204,12 @@ def truncated(content: bytes, keep: float = 0.6) -> bytes:
     return content[: int(len(content) * keep)]
 
 
+def heavy(jpeg: bytes, size: int) -> bytes:
+    """Return the same photograph with remarks in it, of at least `size` bytes."""
+    remark = b"\xff\xfe" + struct.pack(">H", 60_002) + b"x" * 60_000
+    return jpeg[:2] + remark * -(-size // len(remark)) + jpeg[2:]
+
+
 def many_scans_jpeg() -> bytes:
     """A progressive JPEG with its last scan repeated a thousand times."""
     whole = encoded(scene(), "JPEG", progressive=True)

@@ -111,7 +111,12 @@ def test_vietnamese_is_composed_and_its_tones_stand_where_officials_put_them(pat
 
 
 def test_the_command_finds_nothing_to_do():
-    call_command("sync_messages", check=True, stdout=StringIO(), stderr=StringIO())
+    said, faults = StringIO(), StringIO()
+
+    call_command("sync_messages", check=True, stdout=said, stderr=faults)
+
+    assert faults.getvalue() == ""
+    assert "0 faults left" in said.getvalue()
 
 
 def test_the_command_says_what_is_not_translated(tmp_path, settings):

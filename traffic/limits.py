@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from publishing.addresses import household
+from publishing.addresses import household_of
 
 from .models import Sending
 
@@ -34,7 +34,7 @@ class Limit:
 
 def address_of(request: HttpRequest) -> str:
     """Who sends: a household; all of unknown address count as one."""
-    return household(request.META.get("REMOTE_ADDR", "")) or "unknown"
+    return household_of(request) or "unknown"
 
 
 @transaction.atomic

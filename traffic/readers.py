@@ -12,7 +12,7 @@ from hashlib import blake2b
 from django.conf import settings
 from django.http import HttpRequest
 
-from publishing.addresses import household
+from publishing.addresses import household_of
 
 # CUBOT is a make of telephone. Link previews of Facebook and Zalo name themselves;
 # the browsers inside those applications carry readers and are not named here.
@@ -58,18 +58,9 @@ def _comes_from_our_page(request: HttpRequest) -> bool:
     return origin is None or origin.partition("://")[2] == request.get_host()
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address of the reader, "" where it cannot be known.
-
-    Who stands behind our own proxies was found out before (`civicportal.proxies`):
-    a forged X-Forwarded-For is not looked at.
-    """
-    return household(request.META.get("REMOTE_ADDR", ""))
-
-
 def marks(request: HttpRequest, keys: list[bytes]) -> tuple[str, ...]:
     """Return "address.visitor", 16 hexadecimal digits each, under each of `keys`."""
-    address = client_address(request)
+    address = household_of(request)
     visitor = f"{address} {request.META.get('HTTP_USER_AGENT', '')}"
     return tuple(f"{_hash(address, key)}.{_hash(visitor, key)}" for key in keys)
 

@@ -16,12 +16,12 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest
 
-from publishing.addresses import household
+from publishing.addresses import household_of
 
 
 def address_of(request: HttpRequest) -> str | None:
     """Return the address whose failures count together; None where there is none."""
-    return household(request.META.get("REMOTE_ADDR", "")) or None
+    return household_of(request) or None
 
 
 class SignInThrottle(AxesDatabaseHandler):

@@ -7,7 +7,6 @@ together with the answer.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -38,22 +37,6 @@ class ResidentWordQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ign
     def overdue(self, today: object = None) -> Self:
         """Open ones past the day by which an answer was promised."""
         return self.waiting().filter(due_on__lt=today or timezone.localdate())
-
-    def newest(self) -> Self:
-        return self.order_by("-published_at", "-pk")
-
-    def before(self, published_at: datetime, pk: int) -> Self:
-        """Those that follow the given one in `newest()` order (keyset paging)."""
-        return self.filter(
-            Q(published_at__lt=published_at) | Q(pk__lt=pk),
-            published_at__lte=published_at,
-        )
-
-    def after(self, published_at: datetime, pk: int) -> Self:
-        return self.filter(
-            Q(published_at__gt=published_at) | Q(pk__gt=pk),
-            published_at__gte=published_at,
-        )
 
 
 class ResidentWord(UnitOwned, Publishable):

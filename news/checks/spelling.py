@@ -6,24 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from publishing import vietnamese
+
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 WORD = re.compile(r"[^\W\d_]+")
 
-
-@lru_cache(maxsize=20_000)
-def bare(word: str) -> str:
-    """Return the letters of a word without any mark, in small letters, đ as d."""
-    parts = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
-    return "".join(char for char in parts if not unicodedata.combining(char))
-
-
-@lru_cache(maxsize=20_000)
-def spelled(word: str) -> str:
-    """Return the same for two writings of one syllable: `hoà` and `hòa`, any case."""
-    parts = unicodedata.normalize("NFD", word.lower())
-    tone = "".join(char for char in parts if char in _TONES)
-    letters = "".join(char for char in parts if char not in _TONES)
-    return unicodedata.normalize("NFC", letters) + tone
+# A check compares each word of a text with every name: they are worth remembering.
+bare = lru_cache(maxsize=20_000)(vietnamese.fold)
+spelled = lru_cache(maxsize=20_000)(vietnamese.spelled)
 
 
 def move_tone(word: str, position: int) -> str:

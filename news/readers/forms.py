@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from publishing import seals
 from publishing.fields import LineFormField, PlainTextFormField
 
 from ..models import Article
@@ -18,7 +17,7 @@ from ..models import Article
 SHORTEST = 10
 QUICKEST = 3  # seconds from opening the form to sending it: a program is faster
 LONGEST_OPEN = 24 * 60 * 60
-_SALT = "news.readers.forms"
+_FORM = "news.readers.forms"
 TOO_SOON = _("That was very quick. Wait a few seconds, then send it again.")
 TOO_LATE = _("This page was open for too long. Please send it once more.")
 REQUIRED = {"required": _("please write something here.")}
@@ -77,29 +76,24 @@ class CommentForm(forms.Form):
     def age(self) -> float | None:
         """Seconds since the form was opened; None where that is not known."""
         found = opened(self.article, self.data.get("seal", ""))
-        return time.time() - found[1] if found else None
+        return found.age if found else None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         found = opened(self.article, self.data.get("seal", ""))
         if found is None:
             raise ValidationError(TOO_LATE, "too_late")
-        self.token, since = found
-        if not self.errors and time.time() - since < QUICKEST:
+        self.token = uuid.UUID(found.token)
+        if not self.errors and found.age < QUICKEST:
             raise ValidationError(TOO_SOON, "too_soon")
         return cleaned
 
 
 def seal(article: Article) -> str:
     """Return the signed token of a form that is opened now."""
-    value = [article.pk, uuid.uuid4().hex, int(time.time())]
-    return signing.dumps(value, salt=_SALT)
+    return seals.seal(_FORM, article.pk)
 
 
-def opened(article: Article, text: str) -> tuple[uuid.UUID, int] | None:
+def opened(article: Article, text: str) -> seals.Opening | None:
     """Return token and time of a seal; None for one too old, or of something else."""
-    try:
-        number, token, since = signing.loads(text, salt=_SALT, max_age=LONGEST_OPEN)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return (uuid.UUID(token), since) if number == article.pk else None
+    return seals.opening_of(_FORM, article.pk, text, longest=LONGEST_OPEN)

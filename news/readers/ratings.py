@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from django.core import signing
 from django.db.models import Count, Sum
 from django.utils import timezone
 
+from publishing import seals
 from publishing.vietnamese import format_average, format_number
 from traffic.limits import Limit
 
@@ -20,7 +20,7 @@ STARS = range(1, 6)
 # A household, a small office; and one address for all articles together.
 OF_ARTICLE = ("rating of article", 10, timedelta(days=1))
 OF_ADDRESS = ("rating", 60, timedelta(hours=1))
-_SALT = "news.readers.ratings"
+_FORM = "news.readers.ratings"
 _LONGEST_OPEN = 24 * 60 * 60
 
 
@@ -84,16 +84,13 @@ def new_visitor() -> str:
 
 def sealed(article: Article, visitor: str) -> str:
     """What the form of a visitor without cookie carries: sent twice, it is one."""
-    return signing.dumps([article.pk, visitor], salt=_SALT, compress=False)
+    return seals.seal(_FORM, article.pk, token=visitor)
 
 
 def opened(article: Article, seal: str) -> str:
     """Return the visitor in a form's seal; "" where it is not ours or too old."""
-    try:
-        number, visitor = signing.loads(seal, salt=_SALT, max_age=_LONGEST_OPEN)
-    except (signing.BadSignature, ValueError, TypeError):
-        return ""
-    return visitor if number == article.pk else ""
+    found = seals.opening_of(_FORM, article.pk, seal, longest=_LONGEST_OPEN)
+    return found.token if found else ""
 
 
 def _hash(article: Article, visitor: str) -> str:

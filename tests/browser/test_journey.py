@@ -20,7 +20,7 @@ from tests.factories import (
 )
 from traffic.counting import totals
 from traffic.folding import fold
-from units.models import Role
+from units.models import Role, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,11 +99,11 @@ def write_article(page, photographs):
     entries.nth(0).get_by_label("Chú thích").fill("Sân khu tập thể sáng 16/11")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_a_writer_publishes_and_a_resident_without_javascript_reads(
-    ward, open_page, phone_photographs, width
+    ward, open_page, phone_photographs
 ):
-    writer = open_page(reverse("admin:login"), width=width)
+    """At a computer; `test_workflow.py` goes the same way on phones."""
+    writer = open_page(reverse("admin:login"), width=1280)
     sign_in(writer)
     write_article(writer, phone_photographs)
     writer.get_by_role("button", name="Đăng bài").click()
@@ -163,12 +163,11 @@ def assert_nothing_of_the_phone_is_stored():
 
 
 def test_staff_readings_are_not_counted(ward, open_page):
-    page = open_page(reverse("admin:login"), user_agent=NEW_PHONE)
-    sign_in(page)
     section = ward.sections.get()
     article = make_article(unit=ward, section=section, published=True)
+    path = article.get_absolute_url()
 
-    page.goto(article.get_absolute_url())
+    page = open_page(path, user=User.objects.get(), user_agent=NEW_PHONE)
     page.wait_for_load_state("networkidle")
     fold()
 
@@ -179,9 +178,8 @@ def test_a_broken_picture_is_told_and_the_others_go_up(ward, open_page, tmp_path
     good, bad = tmp_path / "tot.jpg", tmp_path / "hong.jpg"
     good.write_bytes(pictures.plain_jpeg())
     bad.write_bytes(pictures.truncated(pictures.plain_jpeg()))
-    page = open_page(reverse("admin:login"), width=390)
-    sign_in(page)
-    page.get_by_role("link", name="Viết bài").first.click()
+    path = reverse("admin:news_article_add")
+    page = open_page(path, user=User.objects.get(), width=390)
 
     page.locator("input[name=pictures-files]").set_input_files([bad, good])
 

@@ -23,10 +23,7 @@ from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fi
     ward,
 )
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("reach"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LIGHTEST = 40_000  # bytes, compressed: HTML, CSS and JavaScript of a first visit
 TINY = 1_000  # bytes of a script for which the first paint may wait
@@ -192,18 +189,29 @@ def dress(page, *, theme="light", text=""):
     )
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_wcag_2_2_aa_in_light_dark_and_large_text(tour, width):
+def test_wcag_2_2_aa_on_a_phone_in_light_dark_and_large_text(tour):
     source = AXE.read_text(encoding="utf-8")
     faults = []
-    for name, page in tour(width=width, has_touch=width < 400):
+    for name, page in tour(width=390, has_touch=True):
         page.evaluate(source)
         found = page.evaluate(RUN, EVERYTHING) + page.evaluate(LANDMARKS)
-        found += page.evaluate(SMALL) if width < 400 else []
+        found += page.evaluate(SMALL)
         for theme, text in [("dark", ""), ("light", "larger")]:
             dress(page, theme=theme, text=text)
             found += page.evaluate(RUN, LOOKS) + page.evaluate(WIDE)
         faults += [f"{name}, {one}" for one in found]
+
+    assert faults == []
+
+
+def test_wcag_2_2_aa_on_a_wide_screen_at_night(tour):
+    source = AXE.read_text(encoding="utf-8")
+    faults = []
+    for name, page in tour(width=1280, color_scheme="dark"):
+        page.evaluate(source)
+        found = page.evaluate(RUN, EVERYTHING) + page.evaluate(LANDMARKS)
+        dress(page, theme="light", text="larger")
+        faults += [f"{name}, {one}" for one in found + page.evaluate(WIDE)]
 
     assert faults == []
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from news.models import Comment
 from news.readers import forms
-from tests.browser.test_look import PASSWORD, violations
+from tests.browser.looks import violations
 from tests.factories import (
     make_article,
     make_membership,
@@ -213,7 +213,7 @@ def test_two_browsers_rate_at_once_and_each_counts_once(open_page, article):
 
 def test_a_comment_from_writing_to_publication(open_page, article, monkeypatch):
     monkeypatch.setattr(forms, "QUICKEST", 0)
-    editor = make_user(username="editor", password=PASSWORD)
+    editor = make_user(username="editor")
     make_membership(user=editor, unit=article.unit, role=Role.EDITOR)
     page = open_page(article.get_absolute_url(), width=390)
     page.get_by_role("link", name="Viết bình luận").click()
@@ -227,10 +227,7 @@ def test_a_comment_from_writing_to_publication(open_page, article, monkeypatch):
     page.get_by_role("button", name="Gửi bình luận").click()
     page.get_by_text("sẽ duyệt trước khi bình luận hiện").wait_for()
 
-    desk = open_page(reverse("admin:login"), width=390)
-    desk.get_by_label("Tên đăng nhập").fill(editor.username)
-    desk.get_by_label("Mật khẩu").fill(PASSWORD)
-    desk.get_by_role("button", name="Đăng nhập").click()
+    desk = open_page(reverse("admin:index"), width=390, user=editor)
     desk.get_by_role("link", name=re.compile("Bà con ngõ 102")).click()
     desk.get_by_label("Đăng", exact=True).check()
     desk.get_by_label("Trả lời của đơn vị").fill("Cảm ơn bà con.")

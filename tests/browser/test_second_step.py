@@ -5,8 +5,8 @@ from base64 import b32decode
 import pytest
 from django.urls import reverse
 
-from tests.browser.test_look import WIDE, violations
-from tests.factories import make_membership, make_user, make_ward
+from tests.browser.looks import assert_it_fits_and_axe_finds_nothing
+from tests.factories import make_membership, make_user
 from tests.second_factor import code, enrol
 from units import people
 from units.models import Role
@@ -14,11 +14,6 @@ from units.models import Role
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "mật-khẩu-đủ-dài-2026"
-
-
-@pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
 
 
 @pytest.fixture
@@ -40,18 +35,12 @@ def sign_out(page):
 
 
 def check(page):
-    """The page fits and axe finds nothing."""
     page.wait_for_load_state("networkidle")
-    assert page.evaluate(WIDE) <= 0, page.url
-    found = violations(page)
-    assert not found, "\n".join(found)
+    assert_it_fits_and_axe_finds_nothing(page)
 
 
-@pytest.mark.parametrize(("width", "theme"), [(390, "light"), (1280, "dark")])
-def test_from_the_set_up_to_the_code_and_the_recovery_code(
-    open_page, administrator, width, theme
-):
-    page = open_page(reverse("admin:login"), width=width, theme=theme)
+def test_from_the_set_up_to_the_code_and_the_recovery_code(open_page, administrator):
+    page = open_page(reverse("admin:login"), width=390)
     sign_in(page, "quantri")
 
     page.get_by_role("link", name="Bảo mật").click()
@@ -92,14 +81,11 @@ def test_from_the_set_up_to_the_code_and_the_recovery_code(
     assert "Còn 9 mã khôi phục" in page.locator("body").inner_text()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
 def test_a_ward_administrator_makes_an_account_and_its_owner_takes_it_over(
-    open_page, administrator, width
+    open_page, administrator
 ):
-    page = open_page(reverse("admin:login"), width=width)
-    sign_in(page, "quantri")
-    page.wait_for_url("**/quan-tri/")
-    page.goto(reverse("admin:units_person_changelist"))
+    path = reverse("admin:units_person_changelist")
+    page = open_page(path, user=administrator, width=390)
     check(page)
 
     page.goto(reverse("admin:units_person_add"))
@@ -113,7 +99,7 @@ def test_a_ward_administrator_makes_an_account_and_its_owner_takes_it_over(
     page.get_by_role("link", name="Đã trao hoặc đã ghi lại").click()
     check(page)
 
-    owner = open_page(reverse("admin:login"), width=width)
+    owner = open_page(reverse("admin:login"), width=390)
     sign_in(owner, "hoa", password)
     owner.get_by_label("Mật khẩu đang dùng").fill(password)
     check(owner)
@@ -123,20 +109,17 @@ def test_a_ward_administrator_makes_an_account_and_its_owner_takes_it_over(
     owner.wait_for_url("**/quan-tri/")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_pages_of_one_person_and_the_log_fit(open_page, administrator, width, ward):
+def test_the_pages_of_one_person_and_the_log_fit(open_page, administrator, ward):
     user = make_user(username="hoa", full_name="Nguyễn Thị Hòa")
     make_membership(user=user, unit=ward)
     enrol(user)
-    page = open_page(reverse("admin:login"), width=width)
-    sign_in(page, "quantri")
-    page.wait_for_url("**/quan-tri/")
+    path = reverse("admin:units_auditevent_changelist")
+    page = open_page(path, user=administrator, width=390)
 
+    check(page)
     for name in ("change", "reset_password", "remove_second_factor", "end_roles"):
         page.goto(reverse(f"admin:units_person_{name}", args=[user.pk]))
         check(page)
-    page.goto(reverse("admin:units_auditevent_changelist"))
-    check(page)
 
 
 def test_where_required_one_is_led_to_set_up_and_back(

@@ -15,10 +15,9 @@ from tests.browser.test_writing import (  # noqa: F401 - fixtures
     assert_fits_and_axe_finds_nothing,
     desk,
     until,
-    ward,
     write,
 )
-from tests.factories import make_membership, make_section, make_user
+from tests.factories import make_member
 from units.models import Role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,26 +25,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CORRECTED = "Lịch phun thuốc phòng dịch tuần 48 năm 2026"
 
 
-def member(ward, username, role):  # noqa: F811
-    user = make_user(
-        username=username, password=PASSWORD, email=f"{username}@example.vn"
-    )
-    make_membership(user=user, unit=ward, role=role)
-    return user
-
-
-def test_write_submit_return_correct_approve_schedule_appears(
-    desk,  # noqa: F811
-    open_page,
-    ward,  # noqa: F811
-):
-    Newsroom.objects.create(unit=ward, approval=Newsroom.Approval.TWO)
-    make_section(unit=ward, name="Mặt trận")
-    writer = member(ward, "viet", Role.WRITER)
-    leader = member(ward, "duyet", Role.EDITOR)
-
-    # Two clicks from signing in to writing; the writer can only send it on.
-    page = desk(writer)
+def send_to_approval(page):
+    """Two clicks from signing in to writing; the writer can only send it on."""
     page.get_by_role("link", name="Viết bài").click()
     until(page, READY)
     write(page)
@@ -55,46 +36,73 @@ def test_write_submit_return_correct_approve_schedule_appears(
     assert_fits_and_axe_finds_nothing(page)
     assert [message.to for message in mail.outbox] == [["duyet@example.vn"]]
 
-    # The other sees it at once on the start page, and returns it with a remark.
-    other = desk(leader)
-    assert "1 việc đang chờ" in other.locator("#site-name").inner_text()
-    assert_fits_and_axe_finds_nothing(other)
-    other.get_by_role("link", name="Lịch phun thuốc").click()
-    other.get_by_role("link", name="Đến phần duyệt bài").click()
-    other.get_by_label("Nhận xét cho người viết").fill("Ghi rõ năm trong tiêu đề.")
-    other.get_by_role("button", name="Trả lại").click()
-    other.locator(".timeline blockquote", has_text="Ghi rõ năm").wait_for()
+
+def return_with_a_remark(page):
+    """The other sees it at once on the start page."""
+    assert "1 việc đang chờ" in page.locator("#site-name").inner_text()
+    assert_fits_and_axe_finds_nothing(page)
+    page.get_by_role("link", name="Lịch phun thuốc").click()
+    page.get_by_role("link", name="Đến phần duyệt bài").click()
+    page.get_by_label("Nhận xét cho người viết").fill("Ghi rõ năm trong tiêu đề.")
+    page.get_by_role("button", name="Trả lại").click()
+    page.locator(".timeline blockquote", has_text="Ghi rõ năm").wait_for()
     assert mail.outbox[-1].to == ["viet@example.vn"]
     assert "Ghi rõ năm trong tiêu đề." in mail.outbox[-1].body
 
-    # The writer finds the remark, corrects, and asks for a time to come.
+
+def correct_and_ask_for(page, when):
+    """The writer finds the remark, corrects, and asks for a time to come."""
     page.goto(reverse("admin:index"))
     page.get_by_text("Ghi rõ năm trong tiêu đề.").wait_for()
     page.locator("#content-main").get_by_role("link", name="Lịch phun").click()
     until(page, READY)
     page.get_by_label("Tiêu đề").fill(CORRECTED)
-    when = timezone.localtime() + timedelta(days=1)
     page.locator("#id_published_at_0").fill(f"{when:%d/%m/%Y}")
     page.locator("#id_published_at_1").fill("07:00")
     page.get_by_role("button", name="Gửi duyệt").click()
     page.get_by_text(f"sẽ đăng lúc 07:00 ngày {when:%d/%m/%Y}").first.wait_for()
 
-    # Approved: nothing is public before its minute, and then without a visit.
-    other.goto(reverse("admin:index"))
-    other.get_by_role("link", name=CORRECTED).click()
-    other.get_by_role("button", name="Duyệt, đăng đúng giờ hẹn").click()
-    other.locator(".timeline", has_text="Đã duyệt, chờ đến giờ đăng").wait_for()
-    outlook = other.locator(".outlook").inner_text()
+
+def approve(page, when):
+    page.goto(reverse("admin:index"))
+    page.get_by_role("link", name=CORRECTED).click()
+    page.get_by_role("button", name="Duyệt, đăng đúng giờ hẹn").click()
+    page.locator(".timeline", has_text="Đã duyệt, chờ đến giờ đăng").wait_for()
+    outlook = page.locator(".outlook").inner_text()
     assert outlook == f"Sẽ đăng lúc 07:00 ngày {when:%d/%m/%Y}."
-    assert_fits_and_axe_finds_nothing(other)
-    article = Article.objects.get()
-    minute = when.replace(hour=7, minute=0, second=0, microsecond=0)
+    assert_fits_and_axe_finds_nothing(page)
+
+
+def test_write_submit_return_correct_approve_schedule_appears(
+    desk,  # noqa: F811
+    open_page,
+    ward,
+    section,
+):
+    """Nothing is public before its minute, and then it is without a visit."""
+    Newsroom.objects.create(unit=ward, approval=Newsroom.Approval.TWO)
+    writer, leader = (
+        make_member(
+            ward, name, role=role, password=PASSWORD, email=f"{name}@example.vn"
+        )
+        for name, role in [("viet", Role.WRITER), ("duyet", Role.EDITOR)]
+    )
+    minute = (timezone.localtime() + timedelta(days=1)).replace(
+        hour=7, minute=0, second=0, microsecond=0
+    )
+    page = desk(writer)
+    send_to_approval(page)
+    other = desk(leader)
+    return_with_a_remark(other)
+    correct_and_ask_for(page, minute)
+    approve(other, minute)
     assert run_due(minute - timedelta(seconds=1)) == 0
     assert run_due(minute) == 1
 
     reader = open_page(reverse("unit_home", args=[ward.slug]))
     reader.get_by_role("link", name=CORRECTED).first.click()
     reader.get_by_role("heading", level=1, name=CORRECTED).wait_for()
+    article = Article.objects.get()
     page.goto(reverse("admin:news_article_change", args=[article.pk]))
     steps = page.locator(".timeline li > strong").all_inner_texts()
     assert steps == [

@@ -21,8 +21,8 @@ from units.models import Unit
 
 from .crawler import HOST, MOST, Crawl
 
-# `django_db` also tells pytest-django that a test database is needed at all.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
+# It also tells pytest-django that a test database is needed at all.
+pytestmark = pytest.mark.django_db
 
 # News of the last days are named by the index while there are any.
 STARTS = ["/", "/robots.txt", "/sitemap-tin-moi.xml"]

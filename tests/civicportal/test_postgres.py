@@ -17,7 +17,6 @@ from civicportal import postgres, postgres_cluster, postgres_home, processes
 from civicportal.postgres import Cluster, PostgresError
 
 AS_ROOT = os.geteuid() == 0
-pytestmark = pytest.mark.xdist_group("cluster")
 
 
 @pytest.fixture(scope="module")

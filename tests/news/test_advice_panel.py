@@ -22,11 +22,6 @@ NEW = "Sáng nay, đại biểu nhân dân dự hội nghị ở phường Khư�
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
 def editor(client, ward):
     user = make_user(username="editor")
     make_membership(user=user, unit=ward, role=Role.EDITOR)

@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 SUMMARY = "Bữa cơm chung của khu dân cư."
 
 
-@pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
 def content(**fields):
     """Content with which nothing is wrong, but for `fields`."""
     text = fields.pop("text", None)

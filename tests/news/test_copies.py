@@ -33,11 +33,6 @@ OTHER = (
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
 def neighbour():
     return make_ward(name="Cửa Nam")
 

@@ -13,11 +13,9 @@ from news.models import Article, SentForm
 from news.writing import forms
 from tests.factories import (
     make_article,
-    make_membership,
+    make_member,
     make_photo,
-    make_section,
     make_user,
-    make_ward,
 )
 from tests.pictures import PDF, upload
 from units.models import Role
@@ -30,23 +28,13 @@ PASSWORD = "mật-khẩu-đủ-dài-2026"
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
-def section(ward):
-    return make_section(unit=ward, name="Mặt trận")
-
-
-@pytest.fixture
 def hoa(ward):
-    return member(ward, "hoa")
+    return make_member(ward, "hoa", role=Role.WRITER, password=PASSWORD)
 
 
 @pytest.fixture
 def lan(ward):
-    return member(ward, "lan")
+    return make_member(ward, "lan", role=Role.WRITER, password=PASSWORD)
 
 
 @pytest.fixture
@@ -68,12 +56,6 @@ def typed(client, ward, section, hoa):
         "owner": opened.owner,
         "_continue": "1",
     }
-
-
-def member(ward, username):
-    user = make_user(username=username, password=PASSWORD)
-    make_membership(user=user, unit=ward, role=Role.WRITER)
-    return user
 
 
 def sign_in(client, username, path):

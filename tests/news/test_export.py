@@ -32,11 +32,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
 def other():
     return make_ward(name="Cửa Nam")
 

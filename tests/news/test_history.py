@@ -28,11 +28,6 @@ WRITERS = [Role.WRITER, Role.EDITOR, Role.WARD_ADMIN]
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
 def article(ward):
     return make_article(unit=ward, title="Ngày hội năm 2025", body="<p>Chữ cũ</p>")
 

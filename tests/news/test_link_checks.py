@@ -20,17 +20,12 @@ from news.link_checks import (
 from news.models import LinkCheck
 from news.services import Content
 from publishing.link_probe import Answer
-from tests.factories import make_article, make_ward
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
 State = LinkCheck.State
 NOW = timezone.now()
-
-
-@pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
 def inline(ward):
     return make_photo(unit=ward, alt="Trong bài")
 

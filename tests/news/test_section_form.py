@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
 def desk(client, ward):
     user = make_user(username="quantri")
     make_membership(user=user, unit=ward, role=Role.WARD_ADMIN)

@@ -14,23 +14,11 @@ from tests import pictures
 from tests.factories import (
     make_article,
     make_membership,
-    make_section,
     make_user,
-    make_ward,
 )
 from units.models import Role
 
 ADD = "/quan-tri/news/article/add/"
-
-
-@pytest.fixture
-def ward(db):
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
-def section(ward):
-    return make_section(unit=ward, name="Mặt trận")
 
 
 @pytest.fixture

@@ -12,10 +12,8 @@ from news.models import ArticleRevision, Tag
 from news.models.tag import parted, tag_address
 from tests.factories import make_article, make_membership, make_section, make_ward
 from tests.news.test_article_form import (  # noqa: F401 - the same form
-    section,
     send,
     typed,
-    ward,
     writer,
 )
 from units.models import Role
@@ -172,7 +170,7 @@ def test_the_form_says_what_is_wrong_at_the_field(
 def test_the_form_names_the_tags_used_before_in_ones_own_units(
     client,
     writer,  # noqa: F811
-    ward,  # noqa: F811
+    ward,
 ):
     make_article(section=make_section(unit=ward), tags=["đô thị"])
     make_article(unit=make_ward(name="Láng"), tags=["của nơi khác"])
@@ -192,7 +190,7 @@ def test_a_pin_that_is_over_does_not_stand_in_the_way(client, writer, ward):  # 
     assert response.context["adminform"].form.initial["pinned_until"] is None
 
 
-def test_the_spelling_is_mended_by_an_editor_of_the_unit_alone(client, ward):  # noqa: F811
+def test_the_spelling_is_mended_by_an_editor_of_the_unit_alone(client, ward):
     make_article(unit=ward, tags=["do thi"])
     tag = Tag.objects.get()
     path = f"/quan-tri/news/tag/{tag.pk}/change/"
@@ -213,7 +211,7 @@ def test_the_spelling_is_mended_by_an_editor_of_the_unit_alone(client, ward):  #
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_list_of_tags_costs_the_same_for_many(
     client,
-    ward,  # noqa: F811
+    ward,
     count,
     django_assert_max_num_queries,
 ):

@@ -15,10 +15,8 @@ from news.writing import presence
 from tests import pictures
 from tests.factories import (
     make_article,
-    make_membership,
+    make_member,
     make_photo,
-    make_section,
-    make_user,
     make_ward,
 )
 from units.models import Role
@@ -27,35 +25,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ward():
-    return make_ward(name="Kim Liên")
-
-
-@pytest.fixture
-def section(ward):
-    return make_section(unit=ward, name="Mặt trận")
-
-
-@pytest.fixture
 def hoa(ward):
-    return member(ward, "hoa", "Nguyễn Thị Hoa")
+    return make_member(ward, "hoa", full_name="Nguyễn Thị Hoa")
 
 
 @pytest.fixture
 def lan(ward):
-    return member(ward, "lan", "Trần Thị Lan")
+    return make_member(ward, "lan", full_name="Trần Thị Lan")
 
 
 @pytest.fixture
 def article(section, hoa):
     body = "<p>Sáng nay bà con họp.</p>"
     return make_article(section=section, by=hoa, title="Ngày hội", body=body)
-
-
-def member(ward, username, full_name, role=Role.EDITOR):
-    user = make_user(username=username, full_name=full_name)
-    make_membership(user=user, unit=ward, role=role)
-    return user
 
 
 def change_path(article):
@@ -357,13 +339,13 @@ def test_who_leaves_is_gone_at_once(client, article, hoa):
 
 def test_nobody_learns_who_writes_in_another_unit(client, article, hoa):
     presence.note(article=article, user=hoa)
-    client.force_login(member(make_ward(name="Láng"), "xa", "Người Xa"))
+    client.force_login(make_member(make_ward(name="Láng"), "xa"))
 
     assert ping(client, article).status_code == 404
 
 
 def test_a_reader_is_not_counted_among_the_writers(client, article, ward):
-    client.force_login(member(ward, "leader", "Lãnh đạo", Role.LEADER))
+    client.force_login(make_member(ward, "leader", role=Role.LEADER))
 
     page = client.get(change_path(article))
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from traffic.readers import client_address, is_reader, marks
+from publishing.addresses import household_of
+from traffic.readers import is_reader, marks
 
 from .conftest import FIREFOX
 
@@ -86,7 +87,7 @@ def test_our_own_pages_send_readers(reader, headers):
 def test_an_address_is_that_of_a_household(reader, written, address):
     request = reader(address=written, HTTP_X_FORWARDED_FOR="198.51.100.1")
 
-    assert client_address(request) == address
+    assert household_of(request) == address
 
 
 def test_marks_tell_readers_apart_and_keep_an_address_together(reader):
