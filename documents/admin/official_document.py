@@ -190,7 +190,6 @@ class OfficialDocumentAdmin(UnitOwnedAdmin):
         elif "_withdraw" in request.POST:
             register.withdraw_document(document=document, by=request.user)
         else:
-            document.save()  # the issuers are among the words that search finds
             register.show_file(document)
         self._warn(request, document)
 

@@ -187,6 +187,11 @@ class OfficialDocument(UnitOwned, Publishable):
         self.words = Lexemes(self._vector())
         super().save(*args, **kwargs)
 
+    def remember(self) -> None:
+        """Write anew the words that search finds; after a change of the issuers."""
+        own = OfficialDocument.objects.filter(pk=self.pk)
+        own.update(words=Lexemes(self._vector()))
+
     def _vector(self) -> str:
         """The words of its number, form, summary and issuers, with facts of the row."""
         issuers = self.issuers.values_list("name", flat=True) if self.pk else ()
@@ -235,3 +240,12 @@ class DocumentIssuer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.document.remember()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self.document.remember()
+        return deleted
