@@ -18,5 +18,6 @@ def _target(clause: Clause) -> str:
         return ""
     space = "" if clause.target_unit in {"%", ""} else " "
     target = f"{number(clause.target)}{space}{clause.target_unit}"
-    by = f", {clause.target_set_by} giao" if clause.target_set_by else ""
-    return f" (Chỉ tiêu: {clause.indicator}: {target}{by}.)"
+    by = f", do {clause.target_set_by} giao" if clause.target_set_by else ""
+    name = clause.indicator[:1].lower() + clause.indicator[1:]
+    return f" Chỉ tiêu: {name} {target}{by}."

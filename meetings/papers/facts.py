@@ -22,8 +22,6 @@ from ..models.conference import group_order
 from .heads import in_sentence
 from .layout import BLANK
 
-BLANK_LINE = "…" * 60  # to be written on by hand
-
 # How a meeting of the kind is called in the middle of a sentence.
 NOUNS = {
     MeetingKind.CONGRESS: "Đại hội",
@@ -73,7 +71,7 @@ class Facts:
 
     @property
     def noun(self) -> str:
-        """ "Hội nghị", or what the meeting is called otherwise."""
+        """Return "Hội nghị", or what the meeting is called otherwise."""
         return NOUNS.get(MeetingKind(self.record.kind), "Hội nghị")
 
     @property
@@ -138,7 +136,7 @@ def _lines(record: Conference) -> list[GroupReport]:
 
 
 def number(value: int | Decimal | None) -> str:
-    """ "1.435"; a blank for what is not known."""
+    """Return "1.435"; a blank for what is not known."""
     if value is None:
         return BLANK
     whole = Decimal(value)
@@ -148,7 +146,7 @@ def number(value: int | Decimal | None) -> str:
 
 
 def counted(figure: Figure | None, noun: str = "") -> str:
-    """ "hơn 1.435 ý kiến", "100%": a figure with its hedge and what it counts."""
+    """Return "hơn 1.435 ý kiến", "100%": a figure with its hedge and what it counts."""
     if figure is None:
         return f"{BLANK} {noun}".strip()
     hedge = figure.get_qualifier_display() if figure.qualifier else ""
@@ -161,14 +159,14 @@ def counted(figure: Figure | None, noun: str = "") -> str:
 
 
 def rate(part: Decimal | int | None, whole: Decimal | int | None) -> str:
-    """ "68,6%"; "" when either is not known, or there is nothing to divide by."""
+    """Return "68,6%"; "" when either is not known, or there is nothing to divide by."""
     if part is None or whole is None:
         return ""
     return format_percent(part, whole)
 
 
 def sentence_list(texts: Iterable[str]) -> str:
-    """ "a, b và c"."""
+    """Return "a, b và c"."""
     items = [text for text in texts if text]
     if len(items) < 2:
         return "".join(items)
@@ -176,7 +174,7 @@ def sentence_list(texts: Iterable[str]) -> str:
 
 
 def short_day(day: datetime.date | None) -> str:
-    """ "28/02/2024", for tables; "" when it is not known."""
+    """Return "28/02/2024", for tables; "" when it is not known."""
     return format_date(day) if day else ""
 
 

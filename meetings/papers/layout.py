@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -22,7 +22,7 @@ from docx.table import Table
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph
 
-from publishing.vietnamese import clean_line, clean_text
+from publishing.vietnamese import clean_line, clean_text, keep
 
 FONT = "Times New Roman"
 BODY, SMALL, LIST = 14, 12, 11  # points
@@ -30,7 +30,7 @@ PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # mm
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
 TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
 INDENT = 10  # of a paragraph's first line: 1 to 1,27 cm
-LEFT_HEAD = 70  # mm of the head for who issues; the rest is for the nation's name
+LEFT_HEAD = 65  # mm of the head for who issues; the rest is for the nation's name
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -79,12 +79,12 @@ class Grid:
 
 
 def written_day(day: datetime.date | None) -> str:
-    """ "ngày 05 tháng 02 năm 2024", as the Decree has it; blanks for no day.
+    """Return "ngày 05 tháng 02 năm 2024", as the Decree has it; blanks for no day.
 
     Days under 10 and the months January and February have a zero before them.
     """
     if day is None:
-        return "ngày …… tháng …… năm ………"
+        return "ngày … tháng … năm ……"
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
@@ -106,12 +106,16 @@ class Paper:
     def title(self, kind: str, summary: str) -> None:
         """The kind of the document in bold capitals, its summary, and the rule."""
         self._line(kind.upper(), bold=True, before=12, after=0)
-        self._line(summary, bold=True)
+        self._line(summary, bold=True, kept=True)
         _rule(self.document.add_paragraph(), TEXT_WIDTH, 50)
 
-    def basis(self, text: str) -> None:
-        """A ground of the document, in italics."""
-        self._body(text, italic=True)
+    def bases(self, texts: Iterable[str]) -> None:
+        """The grounds, in italics: "Căn cứ …;", the last with a full stop."""
+        grounds = [text.strip(" .;") for text in texts]
+        for number, text in enumerate(grounds, start=1):
+            begin = "" if text.lower().startswith("căn cứ") else "Căn cứ "
+            end = "." if number == len(grounds) else ";"
+            self._body(f"{begin}{text}{end}", italic=True)
 
     def heading(self, text: str) -> None:
         """A part's heading, in bold."""
@@ -129,10 +133,34 @@ class Paper:
             if line.strip():
                 self._body(line, lead=lead if not number else "")
 
+    def items(self, texts: Iterable[str]) -> None:
+        """A list: each item ends with a semicolon, the last with a full stop."""
+        items = [text.rstrip(" .;") for text in texts]
+        for number, text in enumerate(items, start=1):
+            self._body(f"- {text}{'.' if number == len(items) else ';'}")
+
+    def blank(self, *, lead: str = "", lines: int = 1) -> None:
+        """Dotted lines to the right margin, to be written on by hand."""
+        for number in range(lines):
+            paragraph = self.document.add_paragraph()
+            paragraph.paragraph_format.first_line_indent = Mm(0 if number else INDENT)
+            paragraph.paragraph_format.tab_stops.add_tab_stop(
+                Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
+            _space(paragraph, 0, 6, lines=1.1)
+            if lead and not number:
+                _write(paragraph, f"{lead} ", BODY, bold=True)
+            paragraph.add_run("\t")
+
+    def closing(self, text: str) -> None:
+        """The last sentence: the signatures never stand on a page without it."""
+        self._body(f"{text}./.").paragraph_format.keep_with_next = True
+
     def grid(self, grid: Grid) -> None:
         """A table with lines; its head is repeated on each page."""
         table = self.document.add_table(rows=1, cols=len(grid.columns))
         table.style = "Table Grid"
+        _set_margins(table, 1)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         titles = [title for title, _width in grid.columns]
         _fill(table.rows[0].cells, titles, grid, bold=True, head=True)
@@ -222,11 +250,12 @@ class Paper:
         italic: bool = False,
         before: float = 0,
         after: float = 0,
+        kept: bool = False,
     ) -> Paragraph:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = CENTRE
         _space(paragraph, before, after)
-        _write(paragraph, text, BODY, bold=bold, italic=italic)
+        _write(paragraph, text, BODY, bold=bold, italic=italic, kept=kept)
         return paragraph
 
     def _body(
@@ -246,7 +275,7 @@ def _issuers(cell: Cell, head: Head) -> None:
     lines = [(name, False) for name in head.parents]
     lines += [(name, True) for name in head.issuers]
     for number, (name, bold) in enumerate(lines):
-        _line_in(cell, name.upper(), 13 if bold else SMALL, bold=bold, first=not number)
+        _line_in(cell, name.upper(), SMALL, bold=bold, first=not number)
     if head.is_party:
         _line_in(cell, "*", BODY)
     else:
@@ -306,10 +335,15 @@ def _write(
     *,
     bold: bool = False,
     italic: bool = False,
+    kept: bool = False,
 ) -> None:
-    """Add clean text: composed, without signs that XML or a reader cannot have."""
-    ends = text.endswith(" ")
-    run = paragraph.add_run(clean_line(text) + (" " if ends else ""))
+    """Add clean text: composed, without signs that XML or a reader cannot have.
+
+    `kept` text has its figures on one line with what they number ("năm 2024").
+    """
+    space = " " if text.endswith(" ") else ""
+    text = keep(clean_line(text)) if kept else clean_line(text)
+    run = paragraph.add_run(text + space)
     run.font.name, run.font.size = FONT, Pt(size)
     run.bold, run.italic = bold or None, italic or None
 
@@ -340,7 +374,7 @@ def _rule(paragraph: Paragraph, width: float, length: float) -> None:
     """A thin line in the middle: `length` mm of `width`."""
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = Mm((width - length) / 2)
-    form.space_before, form.space_after, form.line_spacing = Pt(1), Pt(6), Pt(2)
+    form.space_before, form.space_after, form.line_spacing = Pt(3), Pt(6), Pt(2)
     borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for name, value in (
         ("val", "single"),
@@ -360,7 +394,19 @@ def _rule(paragraph: Paragraph, width: float, length: float) -> None:
 
 def _bare_table(table: Table) -> Table:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _set_margins(table, 0)
     return table
+
+
+def _set_margins(table: Table, mm: float) -> None:
+    """The room beside the text of each cell."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(round(mm * 56.7)))  # twentieths of a point
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def _set_widths(table: Table, widths: Sequence[float]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from publishing.vietnamese import slugify_vi
 
+from ..kinds import MeetingKind
 from ..models import Conference, ConferencePaper
 from . import minutes, opinions, resolution, results
 from .layout import Paper
@@ -50,6 +51,29 @@ PAPERS = {
 }
 
 
+# Kinds of meetings that pass a resolution.
+_RESOLVING = (
+    MeetingKind.PEOPLES_CONFERENCE,
+    MeetingKind.COMMITTEE_SESSION,
+    MeetingKind.CONGRESS,
+    MeetingKind.PEOPLES_MEETING,
+)
+
+
+def papers_of(conference: Conference) -> dict[str, Composed]:
+    """The papers that make sense of a record.
+
+    What all groups of a ward did is summed up and reported; minutes and resolution are
+    of one meeting, and not every kind of meeting resolves.
+    """
+    left_out = set()
+    if conference.of_groups:
+        left_out = {"bien-ban", "du-thao-nghi-quyet"}
+    elif conference.kind not in _RESOLVING:
+        left_out = {"du-thao-nghi-quyet"}
+    return {name: one for name, one in PAPERS.items() if name not in left_out}
+
+
 def written(conference: Conference, name: str) -> bytes:
     """The paper as a Word file; `name` is one of PAPERS. Always in Vietnamese."""
     with translation.override("vi"):
@@ -57,7 +81,7 @@ def written(conference: Conference, name: str) -> bytes:
 
 
 def file_name(conference: Conference, name: str) -> str:
-    """ "bien-ban_khuong-thuong_2024.docx"."""
+    """Return "bien-ban_khuong-thuong_2024.docx"."""
     unit = conference.unit.slug or slugify_vi(conference.unit.full_name)
     level = "_to-dan-pho" if conference.of_groups else ""
     return f"{name}_{unit}{level}_{conference.year}.docx"

@@ -8,7 +8,7 @@ from ..kinds import Measure, MeetingKind, PartOfDay
 from ..models import ClauseReview, Conference
 from . import heads
 from .clauses import clause_text
-from .facts import BLANK_LINE, Facts, counted, facts_of, number, rate, sentence_list
+from .facts import Facts, counted, facts_of, number, rate, sentence_list
 from .layout import BLANK, Paper, Signature, written_day
 
 _PARTS_OF_DAY = {
@@ -40,7 +40,7 @@ def compose(record: Conference) -> Paper:
 
 
 def when(record: Conference) -> str:
-    """ "08 giờ 00, ngày 28 tháng 02 năm 2024"; without the hour its part of the day."""
+    """Return "08 giờ 00, ngày 28 tháng 02 năm 2024"; without the hour its part of the day."""
     hour = _hour(record.starts_at)
     if record.starts_at is None and record.part_of_day:
         hour = f"{hour} ({_PARTS_OF_DAY[PartOfDay(record.part_of_day)]})"
@@ -57,18 +57,23 @@ def _hour(at: datetime.time | None) -> str:
 def _begin(paper: Paper, facts: Facts) -> None:
     record = facts.record
     paper.paragraph(f"{when(record)}.", lead="Thời gian bắt đầu:")
-    paper.paragraph(f"{record.place or BLANK_LINE}.", lead="Địa điểm:")
+    if record.place:
+        paper.paragraph(f"{record.place}.", lead="Địa điểm:")
+    else:
+        paper.blank(lead="Địa điểm:")
     organisers = sentence_list(row.name for row in record.organisers.all())
     if organisers:
         paper.paragraph(f"{organisers}.", lead="Cơ quan tổ chức:")
-    paper.paragraph(f"{BLANK_LINE}", lead="Chủ tọa:")
-    paper.paragraph(f"{BLANK_LINE}", lead="Thư ký (người ghi biên bản):")
+    paper.blank(lead="Chủ tọa:")
+    paper.blank(lead="Thư ký (người ghi biên bản):")
     present = _present(facts)
     paper.paragraph(present, lead="Thành phần tham dự:")
+    items = []
     for row in record.composition.all():
         many = f": {number(row.count)} người" if row.count is not None else ""
         person = f" ({row.person})" if row.person else ""
-        paper.paragraph(f"- {row.name}{person}{many};")
+        items.append(f"{row.name}{person}{many}")
+    paper.items(items)
 
 
 def _present(facts: Facts) -> str:
@@ -97,9 +102,10 @@ def _agenda(paper: Paper, facts: Facts, place: int) -> bool:
     if not items:
         return False
     paper.heading(f"{place}. Nội dung {facts.noun}")
-    for item in items:
-        by = f" ({item.presenter} trình bày)" if item.presenter else ""
-        paper.paragraph(f"- {item.text}{by};")
+    paper.items(
+        f"{item.text} ({item.presenter} trình bày)" if item.presenter else item.text
+        for item in items
+    )
     return True
 
 
@@ -115,7 +121,7 @@ def _last_year(paper: Paper, facts: Facts, place: int) -> bool:
 
 
 def review_text(review: ClauseReview) -> str:
-    """ "Nội dung 2: … – Đã thực hiện (20/21, đạt 95,2%). Note.\""""
+    """Return "Nội dung 2: … – đã thực hiện (20/21, đạt 95,2%)." and the note."""
     text = " ".join(review.clause.text.split()).rstrip(".;")
     outcome = review.get_outcome_display().lower()
     facts = []
@@ -143,7 +149,8 @@ def _discussion(paper: Paper, facts: Facts, place: int) -> bool:
         paper.paragraph(f"Có {counted(opinions, 'ý kiến')} được tổng hợp.")
     if facts.groups and opinions is None and facts.total("opinions") is not None:
         paper.paragraph(f"Có {number(facts.total('opinions'))} ý kiến được tổng hợp.")
-    paper.paragraph(f"Tóm tắt nội dung thảo luận: {BLANK_LINE}")
+    paper.paragraph("Tóm tắt nội dung thảo luận:")
+    paper.blank(lines=3)
     return True
 
 
@@ -157,7 +164,7 @@ def _votes(paper: Paper, facts: Facts, place: int) -> bool:
 
 
 def vote_text(facts: Facts) -> str:
-    """ "Tán thành: 410 đại biểu; không tán thành: …; tỷ lệ tán thành 99,5%.\""""
+    """Return "Tán thành: 410 đại biểu; tỷ lệ tán thành 99,5%.", as far as it is known."""
     counts = {
         "tán thành": facts.figure(Measure.VOTES_FOR),
         "không tán thành": facts.figure(Measure.VOTES_AGAINST),
@@ -187,7 +194,7 @@ def _clauses(paper: Paper, facts: Facts, place: int) -> bool:
 
 def _end(paper: Paper, facts: Facts) -> None:
     day = written_day(facts.record.held_until or facts.record.held_on)
-    paper.paragraph(
+    paper.closing(
         f"{facts.noun} kết thúc vào …… giờ ……, {day}. Biên bản này đã được đọc lại cho"
-        f" mọi người dự cùng nghe và nhất trí./."
+        " mọi người dự cùng nghe và nhất trí"
     )

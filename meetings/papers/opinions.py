@@ -10,7 +10,7 @@ from collections import Counter
 from ..kinds import Measure
 from ..models import Conference, Opinion
 from . import heads
-from .facts import BLANK_LINE, Facts, counted, facts_of, number, rate, sentence_list
+from .facts import Facts, counted, facts_of, number, rate, sentence_list
 from .layout import Grid, Paper, written_day
 
 COLUMNS = (
@@ -34,9 +34,9 @@ def compose(record: Conference) -> Paper:
         _by_field(paper, facts)
         _each(paper, facts)
     paper.heading(f"{'III' if facts.opinions else 'I'}. Kiến nghị, đề xuất")
-    paper.paragraph(BLANK_LINE)
+    paper.blank(lines=2)
     whose = sentence_list(bodies.names)
-    paper.paragraph(f"Trên đây là báo cáo tổng hợp ý kiến của {whose}./.")
+    paper.closing(f"Trên đây là báo cáo tổng hợp ý kiến của {whose}")
     heads.sign(paper, bodies)
     return paper
 

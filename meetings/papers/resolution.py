@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from publishing.vietnamese import fold
-
 from ..kinds import Measure, MeetingKind
 from ..models import Conference
 from . import heads
 from .clauses import clause_text
-from .facts import BLANK_LINE, Facts, bases_of, counted, facts_of
+from .facts import Facts, bases_of, counted, facts_of
 from .layout import BLANK, Head, Paper, Signature, written_day
 from .minutes import review_text
 
@@ -19,9 +17,9 @@ def compose(record: Conference) -> Paper:
     bodies = heads.bodies_of(record)
     paper = Paper(_head(facts, bodies), title=f"Dự thảo nghị quyết – {facts.title}")
     paper.title("Nghị quyết", facts.title)
-    for basis in bases_of(record):
-        paper.basis(f"{_ground(basis)};")
-    paper.basis(f"Căn cứ kết quả thảo luận và biểu quyết tại {facts.noun}.")
+    paper.bases(
+        [*bases_of(record), f"kết quả thảo luận và biểu quyết tại {facts.noun}"]
+    )
     paper.resolves(f"{facts.noun} quyết nghị:")
     shown = _last_year(paper, facts)
     _clauses(paper, facts, shown)
@@ -40,15 +38,11 @@ def _head(facts: Facts, bodies: heads.Bodies) -> Head:
         return head
     unit = facts.record.unit.full_name_on(facts.day)
     return Head(
-        issuers=["Hội nghị đại biểu Nhân dân", unit],
+        issuers=["Hội nghị đại biểu", f"Nhân dân {unit}"],
         number="Số: ……/NQ-HNĐBND",
         place=head.place,
         mark=head.mark,
     )
-
-
-def _ground(text: str) -> str:
-    return text if fold(text).startswith("can cu") else f"Căn cứ {text}"
 
 
 def _last_year(paper: Paper, facts: Facts) -> int:
@@ -71,8 +65,8 @@ def _clauses(paper: Paper, facts: Facts, shown: int) -> None:
     for one in clauses:
         paper.paragraph(clause_text(one), lead=f"{one.number}.")
     if not clauses:
-        paper.paragraph(BLANK_LINE, lead="1.")
-        paper.paragraph(BLANK_LINE, lead="2.")
+        paper.blank(lead="1.")
+        paper.blank(lead="2.")
 
 
 def _carrying_out(paper: Paper, facts: Facts, bodies: heads.Bodies, shown: int) -> None:
@@ -82,7 +76,7 @@ def _carrying_out(paper: Paper, facts: Facts, bodies: heads.Bodies, shown: int) 
         f"{names}, các đoàn thể và các {facts.group_word} tổ chức thực hiện Nghị quyết"
         " này; kết quả được báo cáo tại kỳ họp sau."
     )
-    paper.paragraph(f"{_passed(facts)}./.")
+    paper.closing(_passed(facts))
 
 
 def _passed(facts: Facts) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from ..kinds import CountedIn, Measure
 from ..models import Conference, Figure, GroupReport
 from . import heads
 from .clauses import clause_text
 from .facts import (
-    BLANK_LINE,
     GROUP_COLUMNS,
     Facts,
     bases_of,
@@ -18,7 +20,7 @@ from .facts import (
     sentence_list,
     short_day,
 )
-from .layout import BLANK, Grid, Paper, written_day
+from .layout import BLANK, TEXT_WIDTH, Grid, Paper, written_day
 from .minutes import review_text, vote_text
 
 _VOTES = (
@@ -35,8 +37,7 @@ def compose(record: Conference) -> Paper:
     bodies = heads.bodies_of(record)
     paper = Paper(heads.head(bodies, "BC"), title=f"Báo cáo kết quả – {facts.title}")
     paper.title("Báo cáo", f"Kết quả {facts.title}")
-    for basis in bases_of(record):
-        paper.basis(f"Căn cứ {basis};" if not basis.startswith("Căn cứ") else basis)
+    paper.bases(bases_of(record))
     whose = sentence_list(bodies.names)
     paper.paragraph(f"{whose} báo cáo kết quả như sau:")
     paper.heading("I. Công tác tổ chức")
@@ -47,8 +48,8 @@ def compose(record: Conference) -> Paper:
     _resolution(paper, facts)
     paper.heading("III. Đánh giá chung và kiến nghị")
     for lead in ("1. Ưu điểm:", "2. Tồn tại, hạn chế:", "3. Kiến nghị, đề xuất:"):
-        paper.paragraph(BLANK_LINE, lead=lead)
-    paper.paragraph(f"Trên đây là báo cáo kết quả {facts.title}./.")
+        paper.blank(lead=lead, lines=2)
+    paper.closing(f"Trên đây là báo cáo kết quả {facts.title}")
     heads.sign(paper, bodies)
     _appendix(paper, facts, whose)
     return paper
@@ -72,9 +73,9 @@ def _holding(paper: Paper, facts: Facts) -> None:
 
 def _groups_held(paper: Paper, facts: Facts) -> None:
     """Held and reported are two figures, and both are of all groups of that year."""
-    State = GroupReport.State
-    held = facts.in_state(State.HELD, State.REPORTED)
-    reported, total = facts.in_state(State.REPORTED), facts.parts_total
+    states = GroupReport.State
+    held = facts.in_state(states.HELD, states.REPORTED)
+    reported, total = facts.in_state(states.REPORTED), facts.parts_total
     word = facts.group_word
     share = rate(held, total)
     paper.paragraph(
@@ -86,14 +87,14 @@ def _groups_held(paper: Paper, facts: Facts) -> None:
             f"Số {word} đã báo cáo đủ số liệu: {number(reported)}/{number(total)}."
         )
     for line in facts.groups:
-        if line.state == State.NONE:
+        if line.state == states.NONE:
             name = line.group.full_name_on(facts.day)
             paper.paragraph(f"- {name} không tổ chức: {line.reason.rstrip('.')}.")
     days = [line.held_on for line in facts.groups if line.held_on]
     if days:
-        paper.paragraph(
-            f"Thời gian tổ chức: từ {written_day(min(days))} đến {written_day(max(days))}."
-        )
+        first, last = written_day(min(days)), written_day(max(days))
+        text = first if first == last else f"từ {first} đến {last}"
+        paper.paragraph(f"Thời gian tổ chức: {text}.")
 
 
 def _figures(paper: Paper, facts: Facts) -> None:
@@ -130,7 +131,7 @@ def _attendance(facts: Facts) -> list[str]:
         invited = facts.figure(Measure.INVITED, kind)
         attended = facts.figure(Measure.ATTENDED, kind)
         noun = str(CountedIn(kind).label)
-        share = rate(attended and attended.value, invited and invited.value)
+        share = rate(_value(attended), _value(invited))
         text = (
             f"Tham dự: {counted(attended, noun)}, được mời: {counted(invited, noun)}"
             + (f", đạt {share}" if share else "")
@@ -147,6 +148,10 @@ def _attendance(facts: Facts) -> list[str]:
     return lines
 
 
+def _value(figure: Figure | None) -> Decimal | None:
+    return figure.value if figure else None
+
+
 _OF_SHEET = {
     Measure.HOUSEHOLDS: "households_total",
     Measure.INVITED: "households_invited",
@@ -158,7 +163,7 @@ _OF_SHEET = {
 
 
 def _beside(facts: Facts, figure: Figure) -> str:
-    """ " (cộng từ các tổ dân phố: 7.811)" where that is another number."""
+    """Return " (cộng từ các tổ dân phố: 7.811)" where that is another number."""
     column = _OF_SHEET.get(Measure(figure.measure))
     summed = facts.total(column) if column and facts.groups else None
     if summed is None or summed == figure.value:
@@ -199,7 +204,10 @@ def _comparison(paper: Paper, facts: Facts) -> None:
     ]
     if not rows:
         return
-    paper.heading(f"So với năm {before.year}")
+    whose = ""
+    if before.unit_id != facts.record.unit_id:
+        whose = f" của {heads.in_sentence(before.unit.full_name_on(before.day))}"
+    paper.heading(f"So với năm {before.year}{whose}")
     columns = (
         ("Chỉ tiêu", 60),
         (f"Năm {before.year}", 38),
@@ -210,7 +218,7 @@ def _comparison(paper: Paper, facts: Facts) -> None:
 
 
 def _change(old: Figure, new: Figure) -> str:
-    """ "+25", "−3"; in points of a per cent for shares; "–" where one is hedged."""
+    """Return "+25", "−3"; in points of a per cent for shares; "–" where one is hedged."""
     if old.qualifier or new.qualifier:
         return "–"
     change = new.value - old.value
@@ -240,25 +248,29 @@ def _appendix(paper: Paper, facts: Facts, whose: str) -> None:
         return
     title = f"Số liệu các {facts.group_word} của {facts.unit}"
     paper.appendix(title, f"(Kèm theo Báo cáo của {whose})")
-    columns = [("TT", 9), (facts.group_word.capitalize(), 33), ("Ngày tổ chức", 22)]
-    columns += [(name, 16.8) for name in GROUP_COLUMNS.values()]
-    rows = [_row(facts, line, place) for place, line in enumerate(facts.groups, 1)]
-    total = ["", "Cộng", "", *(_total(facts, one) for one in GROUP_COLUMNS)]
+    shown = [name for name in GROUP_COLUMNS if facts.known(name)]
+    width = (TEXT_WIDTH - 64) / (len(shown) or 1)
+    columns = [
+        ("TT", 10.0),
+        (facts.group_word.capitalize(), 30.0),
+        ("Ngày tổ chức", 24.0),
+    ]
+    columns += [(GROUP_COLUMNS[name], width) for name in shown]
+    rows = [
+        _row(facts, line, place, shown) for place, line in enumerate(facts.groups, 1)
+    ]
+    total = ["", "Cộng", "", *(number(facts.total(name)) for name in shown)]
     paper.grid(Grid(columns, rows, total))
-    known = [one for one in GROUP_COLUMNS if facts.known(one)]
-    if any(len(facts.known(one)) < len(facts.groups) for one in known):
+    if any(len(facts.known(name)) < len(facts.groups) for name in shown):
         paper.paragraph(
             "Ghi chú: ô trống là số liệu chưa có; hàng cộng chỉ gồm các số liệu đã có."
         )
 
 
-def _row(facts: Facts, line: GroupReport, place: int) -> list[str]:
-    values = (getattr(line, name) for name in GROUP_COLUMNS)
+def _row(
+    facts: Facts, line: GroupReport, place: int, shown: Sequence[str]
+) -> list[str]:
+    values = (getattr(line, name) for name in shown)
     figures = ["" if value is None else number(value) for value in values]
     name = line.group.full_name_on(facts.day)
     return [str(place), name, short_day(line.held_on), *figures]
-
-
-def _total(facts: Facts, column: str) -> str:
-    total = facts.total(column)
-    return "" if total is None else number(total)
