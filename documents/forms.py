@@ -63,12 +63,12 @@ class OfficialDocumentForm(UnitOwnedForm):
         return self.instance.unit if self.instance.unit_id else None
 
 
-class IssuerForm(forms.ModelForm):
+class IssuerRows(forms.BaseInlineFormSet):
     """A body may be named only with the document of its own unit."""
 
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        body, document = data.get("body"), self.instance.document
-        if body and document.unit_id and body.unit_id != document.unit_id:
-            self.add_error("body", _("This body belongs to another unit."))
-        return data
+    def clean(self) -> None:
+        super().clean()
+        for row in self.forms:
+            body = getattr(row, "cleaned_data", {}).get("body")
+            if body and body.unit_id != self.instance.unit_id:
+                row.add_error("body", _("This body belongs to another unit."))

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from publishing.numbers import whole_number
 from publishing.vietnamese import clean_line, format_date
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, narrowed
+from units.scoping import permission_name, scope_of
 
 from .. import register
-from ..forms import IssuerForm, OfficialDocumentForm
+from ..forms import IssuerRows, OfficialDocumentForm
 from ..models import DocumentIssuer, OfficialDocument
 from ..services import store_file
 from ..templatetags.documents import file_size
@@ -29,9 +30,22 @@ MOST_HINTS = 5
 
 class IssuerInline(admin.TabularInline):
     model = DocumentIssuer
-    form = IssuerForm
+    formset = IssuerRows
     extra = 0
     min_num = 1
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Issuers are part of their document: whose it is decides."""
+        return _holds(request, "view", obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _holds(request, "add" if obj is None else "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         request.document = obj  # type: ignore[attr-defined]
@@ -291,6 +305,12 @@ class OfficialDocumentAdmin(UnitOwnedAdmin):
     def _tell(self, request: HttpRequest, text: Any, count: int) -> None:
         level = messages.SUCCESS if count else messages.WARNING
         self.message_user(request, text % {"count": count}, level)
+
+
+def _holds(request: HttpRequest, action: str, document: Any) -> bool:
+    permission = permission_name(OfficialDocument, action)
+    unit_id = document.unit_id if document is not None else None
+    return scope_of(request.user).holds(permission, unit_id)
 
 
 def _each(documents: QuerySet, step: Any, by: Any) -> int:

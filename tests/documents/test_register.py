@@ -170,7 +170,9 @@ def test_a_document_without_summary_is_not_published(ward):
         register.publish_document(document=document, by=None)
 
 
-@pytest.mark.parametrize("step", [register.publish_document, register.withdraw_document])
+@pytest.mark.parametrize(
+    "step", [register.publish_document, register.withdraw_document]
+)
 @pytest.mark.parametrize(
     ("role", "own", "may"),
     [

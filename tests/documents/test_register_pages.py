@@ -124,10 +124,14 @@ def test_the_list_is_paged_by_key_without_gap_or_repeat_also_undated(client, war
     onward = follow(client, LIST, "next")
 
     assert [len(page) for page in onward] == [PAGE_SIZE, PAGE_SIZE, 5]
-    assert sum(onward, []) == [f"v{n}" for n in reversed(range(count))]
+    assert [one for page in onward for one in page] == [
+        f"v{n}" for n in reversed(range(count))
+    ]
     last = client.get(LIST).text
     second = unescape(re.search(r'rel="next" href="([^"]+)"', last)[1])
-    third = unescape(re.search(r'rel="next" href="([^"]+)"', client.get(second).text)[1])
+    third = unescape(
+        re.search(r'rel="next" href="([^"]+)"', client.get(second).text)[1]
+    )
     assert follow(client, third, "prev") == onward[::-1]
 
 
@@ -252,7 +256,9 @@ def test_the_menu_and_the_maps_name_the_register_once_there_is_one(client, ward)
 
     assert LIST in client.get(home).text
     assert LIST in client.get(reverse("site_map")).text
-    files = re.findall(r"<loc>[^<]+(/sitemap-[^<]+)</loc>", client.get("/sitemap.xml").text)
+    files = re.findall(
+        r"<loc>[^<]+(/sitemap-[^<]+)</loc>", client.get("/sitemap.xml").text
+    )
     listed = "".join(client.get(path).text for path in files)
     assert f"{document.get_absolute_url()}</loc>" in listed
     assert f"{LIST}</loc>" in listed
