@@ -73,7 +73,7 @@ def bodies_of(conference: Conference, *, only: str = "") -> Bodies:
 
     With `only`, that body alone if it is one of them.
     """
-    led = [row for row in conference.organisers.all() if row.part == Part.LEADS]
+    led = conference.organisers.filter(part=Part.LEADS).select_related("body__kind")
     found = list(dict.fromkeys(filter(None, (_code(row) for row in led))))
     codes = found or _usual(conference.kind)
     if only in codes:
