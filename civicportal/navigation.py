@@ -5,22 +5,31 @@ A later part of the portal adds one `MenuItem` and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from documents.models import OfficialDocument
+from units.models import Unit
 
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry; `url_name` takes the unit's slug in a unit's menu."""
+    """One entry; `url_name` takes the unit's slug in a unit's menu.
+
+    Where `rows` is given, the entry stands only while the unit has any of them.
+    """
 
     label: str | Promise
     url_name: str
     anchor: str = ""
+    rows: Callable[[], QuerySet[Any]] | None = None
 
     def url(self, *args: str) -> str:
         return reverse(self.url_name, args=args) + self.anchor
@@ -45,6 +54,11 @@ UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
     MenuItem(_("Albums"), "news:albums"),
+    MenuItem(
+        pgettext_lazy("register", "Documents"),
+        "documents:list",
+        rows=OfficialDocument.objects.public,
+    ),
     MenuItem(_("Residents' words"), "meetings:words"),
 )
 
@@ -66,10 +80,25 @@ def unit_links(
 
     `trail` is the address of the section to which the page at `path` belongs.
     """
-    parts = [_link(item.label, item.url(unit.slug), path) for item in UNIT_MENU]
+    parts = [_link(item.label, item.url(unit.slug), path) for item in _in_use(unit)]
     return parts + [
         _link(section.name, section.get_absolute_url(), path, trail)
         for section in sections
+    ]
+
+
+def _in_use(unit: Unit) -> list[MenuItem]:
+    """The entries that stand in the unit's menu; asked for in one query."""
+    asked = {
+        item.url_name.replace(":", "_"): Exists(item.rows().filter(unit=unit.pk))
+        for item in UNIT_MENU
+        if item.rows
+    }
+    found = Unit.objects.filter(pk=unit.pk).values(**asked).first() or {}
+    return [
+        item
+        for item in UNIT_MENU
+        if not item.rows or found.get(item.url_name.replace(":", "_"))
     ]
 
 

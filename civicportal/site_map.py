@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from documents.models import OfficialDocument
 from news.models import Article, Section
 from publishing.public_pages import public_page
 from units.frames import load_frames
@@ -32,7 +33,7 @@ class Province:
 
 @public_page()
 def site_map(request: HttpRequest) -> HttpResponse:
-    """The portal's own pages, then each unit that has articles, with its sections."""
+    """The portal's own pages, then each unit that publishes, with its sections."""
     units = _units()
     context = {
         "links": portal_links(request.path),
@@ -46,9 +47,11 @@ def _units() -> list[Unit]:
     here = Article.objects.public().filter(unit=OuterRef("pk"))
     in_section = Article.objects.public().filter(section=OuterRef("pk"))
     sections = Section.objects.filter(Exists(in_section)).order_by("order", "name")
+    documents = OfficialDocument.objects.public().filter(unit=OuterRef("pk"))
     units = (
         Unit.objects.with_pages()
-        .filter(Exists(here))
+        .annotate(has_documents=Exists(documents))
+        .filter(Exists(here) | Exists(documents))
         .in_order()
         .prefetch_related(Prefetch("sections", sections, to_attr="read_sections"))
     )

@@ -22,6 +22,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.models import OfficialDocument
 from gallery.models import PhotoUse
 from news.models import Article, Section
 from news.reading import KIND
@@ -133,6 +134,7 @@ def _units_in_use() -> QuerySet[Any]:
     return Unit.objects.with_pages().filter(
         Q(pk__in=_public_articles().values("unit"))
         | Q(pk__in=Contact.objects.values("unit"))
+        | Q(pk__in=_public_documents().values("unit"))
     )
 
 
@@ -154,13 +156,31 @@ def _section_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
 
 
 def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
-    """A unit's home page, and its list of news where there is any."""
+    """A unit's home page, its list of news and its register where there are any."""
     news = Article.objects.public().news().values("unit")
-    listed = set(rows.filter(pk__in=news).values_list("pk", flat=True))
+    lists = {
+        "news:list": set(rows.filter(pk__in=news).values_list("pk", flat=True)),
+        "documents:list": set(
+            _public_documents()
+            .filter(unit__in=rows.values("pk"))
+            .values_list("unit", flat=True)
+        ),
+    }
     for unit in rows.only("slug"):
         yield Entry(unit.get_absolute_url())
-        if unit.pk in listed:
-            yield Entry(reverse("news:list", args=[unit.slug]))
+        for name, units in lists.items():
+            if unit.pk in units:
+                yield Entry(reverse(name, args=[unit.slug]))
+
+
+def _public_documents() -> QuerySet[Any]:
+    return OfficialDocument.objects.public()
+
+
+def _document_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
+    rows = rows.select_related("unit").only("summary", "published_at", "unit__slug")
+    for document in rows:
+        yield Entry(document.get_absolute_url(), document.published_at)
 
 
 def _images(articles: QuerySet[Any]) -> dict[int, list[str]]:
@@ -198,6 +218,7 @@ KINDS = {
         _article_entries,
         changed=Max(Coalesce("revised_at", "published_at")),
     ),
+    "van-ban": Kind(_public_documents, _document_entries, changed=Max("published_at")),
 }
 
 

@@ -46,6 +46,7 @@ urlpatterns = [
     path("tim-kiem/", search_page.search_page, name="search"),
     path("", include("traffic.urls")),
     path("", include("meetings.urls")),
+    path("", include("documents.urls")),
     path("", include("news.urls")),
     path(
         "<slug:unit>/thong-ke/", site_statistics.unit_statistics, name="unit_statistics"

@@ -10,7 +10,10 @@ import re
 
 from publishing.vietnamese import fold
 
-_NUMBER = re.compile(r"^(?:so\s*:?\s*)?0*(\d+)([a-z]?)\b")
+# Folded. One letter may belong to the figure (02a/KH); more are an abbreviation
+# written against it (02KHLT).
+_NUMBER = re.compile(r"^(?:so\s*:?\s*)?0*(\d+)([a-z](?![a-z0-9]))?")
+_SIGNS = re.compile(r"[^a-z0-9]+")
 _LONGEST = 80
 
 
@@ -23,6 +26,11 @@ def number_key(number: str) -> str:
     text = fold(number)
     match = _NUMBER.match(text)
     if match is None:
-        return re.sub(r"[^a-z0-9]+", "", text)[:_LONGEST]
-    rest = re.sub(r"[^a-z0-9]+", "", text[match.end() :])
-    return f"{match[1]}{match[2]}/{rest}".rstrip("/")[:_LONGEST]
+        return _SIGNS.sub("", text)[:_LONGEST]
+    rest = _SIGNS.sub("", text[match.end() :])
+    return f"{match[1]}{match[2] or ''}/{rest}".rstrip("/")[:_LONGEST]
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether `text` begins as the number of a document does: "02", "số 2/khlt"."""
+    return _NUMBER.match(fold(text)) is not None

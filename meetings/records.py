@@ -28,6 +28,7 @@ from .models import (
     RecordVersion,
     State,
 )
+from .papers.signed import show_files
 
 Action = RecordStep.Action
 
@@ -157,6 +158,7 @@ def announce(*, conference: Conference, by: Any, public: bool = True) -> Confere
         raise ValidationError(text)
     conference.announced_at = timezone.now() if public else None
     conference.save(update_fields=["announced_at", "updated_at"])
+    show_files(conference)
     if public:
         _note(conference, Action.ANNOUNCED, by)
     return conference
@@ -214,6 +216,7 @@ def publish(
     )
     conference.public = version
     conference.save(update_fields=["public", "updated_at"])
+    show_files(conference)
     return version
 
 

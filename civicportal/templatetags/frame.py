@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from civicportal.navigation import Link, portal_links, unit_links
+from news import reading
 from units.models import Succession, Unit
 
 register = template.Library()
@@ -27,9 +28,12 @@ def menu(context: template.Context) -> list[Link]:
     unit = context.get("unit")
     if not unit:
         return portal_links(path)
+    sections = context.get("sections")
+    if sections is None:  # a page of an app that knows no news
+        sections = reading.sections_in_use(unit)
     section: Any = context.get("section")
     trail = section.get_absolute_url() if section else ""
-    return unit_links(unit, context.get("sections") or (), path, trail)
+    return unit_links(unit, sections, path, trail)
 
 
 @register.filter

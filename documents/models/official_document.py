@@ -9,8 +9,10 @@ begin anew each year and in each body.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -20,7 +22,9 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField, PlainTextField
+from publishing.fulltext import Holds, Lexemes
 from publishing.models import Publishable, PublishableQuerySet
+from publishing.search_words import question, vector
 from publishing.vietnamese import slugify_vi
 from units.models import Body, Role
 from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
@@ -31,6 +35,47 @@ from .stored_file import StoredFile
 
 class OfficialDocumentQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[override]
     """Documents by what a user may do, and by whether readers see them."""
+
+    def newest(self) -> Self:
+        """The newest first; what has no day of issue stands at the end."""
+        return self.order_by(F("issued_on").desc(nulls_last=True), "-pk")
+
+    def numbered(self, text: str) -> Self:
+        """Those whose number `text` spells, whole or its beginning.
+
+        "02" finds all numbered 2, "2/khlt" those of that abbreviation whoever issued
+        them, "KHLT" all with it; UBNTTQ does not find UBMTTQ.
+        """
+        key = number_key(text)
+        if not key:
+            return self.none()
+        if not key[0].isdigit():
+            return self.filter(Q(number_key=key) | Q(number_key__contains=f"/{key}"))
+        begins = key if "/" in key else f"{key}/"
+        return self.filter(Q(number_key=key) | Q(number_key__startswith=begins))
+
+    def matching(self, text: str) -> Self:
+        """Those whose number `text` spells, or that hold all its words, without marks."""
+        asked = question(text)
+        if not asked.phrases:
+            return self.none()
+        found = Q(pk__in=self.numbered(text).values("pk"))
+        return self.filter(found | Q(Holds("words", asked.all_words())))
+
+    def same_as(self, document: OfficialDocument) -> Self:
+        """Others of the unit with the same form, number and year of issue.
+
+        Whether the issuer is the same too is for people to see: plans have several.
+        """
+        year = document.issued_on.year if document.issued_on else None
+        if not document.number or year is None:
+            return self.none()
+        return self.filter(
+            unit=document.unit_id,
+            form=document.form,
+            number_key=number_key(document.number),
+            issued_on__year=year,
+        ).exclude(pk=document.pk)
 
 
 class OfficialDocument(UnitOwned, Publishable):
@@ -101,9 +146,10 @@ class OfficialDocument(UnitOwned, Publishable):
         verbose_name=_("replaces"),
     )
     note = PlainTextField(_("note"), max_length=1000, blank=True)
+    words = SearchVectorField(null=True, editable=False)
 
     objects = OfficialDocumentQuerySet.as_manager()  # type: ignore[assignment, misc]
-    history = HistoricalRecords(excluded_fields=["number_key"])
+    history = HistoricalRecords(excluded_fields=["number_key", "words"])
 
     class Meta(Publishable.Meta):
         verbose_name = _("official document")
@@ -118,6 +164,7 @@ class OfficialDocument(UnitOwned, Publishable):
                 condition=Q(status="published"),
             ),
             models.Index(fields=["number_key"], name="documents_official_number"),
+            GinIndex(fields=["words"], name="documents_official_words"),
         ]
         constraints = [*Publishable.Meta.constraints]
 
@@ -135,9 +182,29 @@ class OfficialDocument(UnitOwned, Publishable):
         )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The key follows the number, whoever saves."""
+        """The key and the words that search finds follow the rest, whoever saves."""
         self.number_key = number_key(self.number)
+        self.words = Lexemes(self._vector())
         super().save(*args, **kwargs)
+
+    def remember(self) -> None:
+        """Write anew the words that search finds; after a change of the issuers."""
+        own = OfficialDocument.objects.filter(pk=self.pk)
+        own.update(words=Lexemes(self._vector()))
+
+    def _vector(self) -> str:
+        """The words of its number, form, summary and issuers, with facts of the row."""
+        issuers = self.issuers.values_list("name", flat=True) if self.pk else ()
+        parts = [
+            (self.number, "A"),
+            (self.summary, "A"),
+            (str(self.get_form_display()), "B"),
+            ("\n".join([*issuers, self.signer]), "C"),
+        ]
+        facts = [f"u{self.unit_id}"]
+        if self.issued_on:
+            facts.append(f"y{self.issued_on.year}")
+        return vector(parts, facts)
 
     def clean(self) -> None:
         super().clean()
@@ -173,3 +240,12 @@ class DocumentIssuer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.document.remember()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        self.document.remember()
+        return deleted

@@ -1,6 +1,6 @@
 """The files of a unit: find, rename, delete what nothing offers.
 
-New ones come through the article form, which inspects them.
+New ones come through the forms of articles and documents, which inspect them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
-from .models import FileUse, StoredFile
+from ..models import FileUse, StoredFile
 
 
 @admin.register(StoredFile)

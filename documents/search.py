@@ -1,0 +1,105 @@
+"""Documents of the registers as a source of search (`civicportal.search` joins them)."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from publishing.fulltext import Holds, Rank
+from publishing.search_words import Question
+
+from .models import OfficialDocument
+
+NEWEST_RANKED = 2000
+
+KIND = "van-ban"
+KINDS = {KIND: (KIND, pgettext_lazy("register", "Documents"))}
+
+
+class Hit(NamedTuple):
+    """One document that was found; `published_at` is the morning of its issue."""
+
+    score: float
+    published_at: datetime.datetime
+    pk: int
+    unit_id: int
+    section_id: int | None = None
+    kind: str = KIND
+    source: str = "documents"
+
+
+def hits(
+    question: Question,
+    *,
+    unit: int | None = None,
+    section: int | None = None,
+    year: int | None = None,
+    kind: str = "",
+    ranked: bool = True,
+) -> list[Hit]:
+    """The newest public documents that hold the question; at most 2.000.
+
+    Best is the number itself, then the exact spelling. They stand in no section.
+    """
+    if section:
+        return []
+    facts = [[f"{mark}{value}"] for mark, value in (("u", unit), ("y", year)) if value]
+    rows = OfficialDocument.objects.public().filter(
+        Holds("words", question.all_words(facts))
+    )
+    rows = rows.annotate(score=_score(question) if ranked else Value(0.0)).newest()
+    values = rows.values_list("score", "issued_on", "published_at", "pk", "unit_id")
+    return [
+        Hit(score, _morning(issued_on) if issued_on else published_at, pk, unit_id)
+        for score, issued_on, published_at, pk, unit_id in values[:NEWEST_RANKED]
+        if published_at  # a public row always has it
+    ]
+
+
+def _score(question: Question) -> Any:
+    words = F("words")
+    score: Any = Rank(words, question.all_words())
+    score += _worth(4.0, Holds(words, question.as_spelt()))
+    score += _worth(2.5, Holds(words, question.side_by_side()))
+    score += _worth(1.0, Holds(words, question.in_title()))
+    if question.number:
+        score += _worth(16.0, Holds(words, question.as_number()))
+    return score
+
+
+def _worth(points: float, holds: Holds) -> Case:
+    return Case(When(holds, then=Value(points)), default=Value(0.0))
+
+
+def _morning(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def holds_any(question: Question, *, unit: int | None = None) -> bool:
+    """Whether any public document holds the question; ranks nothing."""
+    facts = [[f"u{unit}"]] if unit else []
+    held = Q(Holds("words", question.all_words(facts)))
+    return OfficialDocument.objects.public().filter(held).exists()
+
+
+def load(ids: Iterable[int]) -> dict[int, OfficialDocument]:
+    """The public ones among the documents, with what a result shows: three queries."""
+    rows = OfficialDocument.objects.public().filter(pk__in=list(ids)).defer("words")
+    rows = rows.select_related("unit").prefetch_related("unit__names", "issuers")
+    return {row.pk: row for row in rows}
+
+
+def known_words(words: Iterable[str]) -> dict[str, int]:
+    """None: what may have been meant is told by the words of articles."""
+    return {}
+
+
+def texts_of(document: OfficialDocument) -> list[str]:
+    """What may be shown of a loaded document to say why it was found."""
+    issuers = "; ".join(issuer.name for issuer in document.issuers.all())
+    return [document.summary, f"{document}. {issuers}".strip(". ")]
