@@ -5,7 +5,7 @@ A later part of the portal adds one `MenuItem` and nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,20 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models import RecordCard
+
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry; `url_name` takes the unit's slug in a unit's menu."""
+    """One entry; `url_name` takes the unit's slug in a unit's menu.
+
+    `is_there` says of a unit whether it has anything to show there; one query.
+    """
 
     label: str | Promise
     url_name: str
     anchor: str = ""
+    is_there: Callable[[Any], bool] | None = None
 
     def url(self, *args: str) -> str:
         return reverse(self.url_name, args=args) + self.anchor
@@ -41,9 +47,16 @@ PORTAL_MENU = (
     MenuItem(_("Wards and communes"), "directory:finder"),
     MenuItem(_("Statistics of readings"), "statistics"),
 )
+
+
+def _has_records(unit: Any) -> bool:
+    return RecordCard.objects.public().filter(unit=unit).exists()
+
+
 UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
+    MenuItem(_("Conferences"), "meetings:conferences", is_there=_has_records),
     MenuItem(_("Albums"), "news:albums"),
     MenuItem(_("Residents' words"), "meetings:words"),
 )
@@ -64,9 +77,13 @@ def unit_links(
 ) -> list[Link]:
     """The unit's menu: its parts, then its sections.
 
-    `trail` is the address of the section to which the page at `path` belongs.
+    `trail` is the address of the part or section to which the page at `path` belongs.
     """
-    parts = [_link(item.label, item.url(unit.slug), path) for item in UNIT_MENU]
+    parts = [
+        _link(item.label, item.url(unit.slug), path, trail)
+        for item in UNIT_MENU
+        if item.is_there is None or item.is_there(unit)
+    ]
     return parts + [
         _link(section.name, section.get_absolute_url(), path, trail)
         for section in sections

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from meetings import search as meetings_search
 from news import search as news_search
 from news.models import Section
 from publishing.search_words import (
@@ -28,7 +29,7 @@ from publishing.search_words import (
 from publishing.vietnamese import clean_line
 from units.models import Unit
 
-SOURCES = {"news": news_search}
+SOURCES: dict[str, Any] = {"news": news_search, "meetings": meetings_search}
 
 PAGE_SIZE = 15
 MOST_COUNTED = 1000

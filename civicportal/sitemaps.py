@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import PhotoUse
+from meetings.models import RecordCard
 from news.models import Article, Section
 from news.reading import KIND
 from publishing.public_pages import public_page
@@ -42,6 +43,7 @@ PAGES = (
     "directory:former",
     "statistics",
     "site_map",
+    "meetings:data",
 )
 
 NAMESPACES = (
@@ -121,6 +123,10 @@ def _public_articles() -> QuerySet[Any]:
     return Article.objects.public()
 
 
+def _public_records() -> QuerySet[Any]:
+    return RecordCard.objects.public()
+
+
 def _sections_in_use() -> QuerySet[Any]:
     return Section.objects.filter(pk__in=_public_articles().values("section"))
 
@@ -133,6 +139,7 @@ def _units_in_use() -> QuerySet[Any]:
     return Unit.objects.with_pages().filter(
         Q(pk__in=_public_articles().values("unit"))
         | Q(pk__in=Contact.objects.values("unit"))
+        | Q(pk__in=_public_records().values("unit"))
     )
 
 
@@ -154,13 +161,23 @@ def _section_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
 
 
 def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
-    """A unit's home page, and its list of news where there is any."""
+    """A unit's home page, and its lists of news and conferences if there are any."""
     news = Article.objects.public().news().values("unit")
     listed = set(rows.filter(pk__in=news).values_list("pk", flat=True))
+    held = rows.filter(pk__in=_public_records().values("unit"))
+    with_records = set(held.values_list("pk", flat=True))
     for unit in rows.only("slug"):
         yield Entry(unit.get_absolute_url())
         if unit.pk in listed:
             yield Entry(reverse("news:list", args=[unit.slug]))
+        if unit.pk in with_records:
+            yield Entry(reverse("meetings:conferences", args=[unit.slug]))
+
+
+def _record_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
+    fields = ("title", "announced_at", "approved_at", "accepted_at", "conference_id")
+    for card in rows.select_related("unit").only(*fields, "unit__slug"):
+        yield Entry(card.get_absolute_url(), card.changed_at)
 
 
 def _images(articles: QuerySet[Any]) -> dict[int, list[str]]:
@@ -197,6 +214,11 @@ KINDS = {
         _public_articles,
         _article_entries,
         changed=Max(Coalesce("revised_at", "published_at")),
+    ),
+    "hoi-nghi": Kind(
+        _public_records,
+        _record_entries,
+        changed=Max(Coalesce("accepted_at", "approved_at", "announced_at")),
     ),
 }
 
