@@ -61,7 +61,7 @@ def campaigns_of(unit: Unit, day: datetime.date) -> list[Any]:
     has_figures = Exists(_cards(OuterRef("pk")))
     rows = Campaign.objects.filter(unit=unit).annotate(has_figures=has_figures)
     rows = rows.filter(Q(pk__in=begun(day).values("pk")) | Q(has_figures=True))
-    found = list(rows.prefetch_related("tiers")[:MOST_OF_UNIT])
+    found: list[Any] = list(rows.prefetch_related("tiers")[:MOST_OF_UNIT])
     for one in found:
         one.data_url = data_address(one) if one.has_figures else ""
     return found
