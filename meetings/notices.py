@@ -52,6 +52,8 @@ def record_moved(step: RecordStep) -> None:
     )
     others = people.exclude(pk=step.by_id) if step.by_id else people
     addresses = [person.email for person in others.distinct() if person.email]
+    if not addresses:
+        return
     path = reverse("admin:meetings_conference_change", args=[record.pk])
     context = {"step": step, "record": record, "url": f"{settings.PORTAL_URL}{path}"}
     _send("record", context, addresses)
@@ -68,8 +70,6 @@ def _whose_turn(step: RecordStep, record: Conference) -> Any:
 
 def _send(name: str, context: dict[str, Any], addresses: list[str]) -> None:
     """Send `meetings/mail/<name>.txt`, one mail a person."""
-    if not addresses:
-        return
     subject = render_to_string(f"meetings/mail/{name}_subject.txt", context)
     body = render_to_string(f"meetings/mail/{name}.txt", context)
     try:

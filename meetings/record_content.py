@@ -89,6 +89,7 @@ def _figure(row: Any) -> dict[str, Any]:
         "qualifier": row.qualifier,
         "value": _plain(row.value),
         "origin": row.origin,
+        "note": row.note,
     }
 
 

@@ -39,6 +39,7 @@ from units.models import (
 from . import accounts
 from .attachments import make_file
 from .catalogue import Attachment, Story, UnitContent, read_all
+from .conferences import load_conferences
 from .drawing import draw
 from .readers import invent_readers
 from .voices import invent_voices
@@ -53,6 +54,7 @@ class Added:
 
     units: int = 0
     articles: int = 0
+    records: int = 0
     pictures: int = 0
     accounts: list[str] = field(default_factory=list)
 
@@ -66,6 +68,8 @@ def load(only: Collection[str] | None = None) -> Added:
         added.accounts = accounts.create_accounts()
         for content in catalogue:
             UnitLoader(content, added).load()
+        if only is None:
+            added.records = load_conferences(User.objects.get(username="admin"))
     return added
 
 

@@ -48,11 +48,15 @@ class Command(BaseCommand):
 
     def _report(self, added: loader.Added) -> None:
         self.stdout.write(
-            _("Added: %(units)d units, %(articles)d articles, %(pictures)d pictures.")
+            _(
+                "Added: %(units)d units, %(articles)d articles, %(pictures)d pictures,"
+                " %(records)d conference records."
+            )
             % {
                 "units": added.units,
                 "articles": added.articles,
                 "pictures": added.pictures,
+                "records": added.records,
             }
         )
         if added.accounts:

@@ -1,0 +1,346 @@
+"""Conferences of the demonstration: campaigns, documents and records from `records/`.
+
+All goes through the services; a record that is there already is left as it is. The
+parts of the Hai Bà Trưng campaign are divided so that they sum to the district's own
+totals (`parts.py`); its pages say that the content is illustrative.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from documents.models import DocumentIssuer, OfficialDocument
+from gallery.models import Album, Photo
+from gallery.services import replace_album
+from meetings import records
+from meetings.kinds import GROUP_MEASURES, CountedIn
+from meetings.models import (
+    Campaign,
+    CampaignBody,
+    CampaignPlan,
+    CampaignTier,
+    Conference,
+    Figure,
+    Opinion,
+)
+from news.models import Article
+from publishing.models import Status
+from units.models import Body, BodyKind, Unit, UnitKind, UnitName, UnitParent, UnitTier
+
+from .catalogue import read_all
+from .parts import split, uneven, varied
+
+RECORDS = Path(__file__).parent / "records"
+Entry = Mapping[str, Any]
+
+# What a district's totals give of its groups' sheets: no votes.
+SPLIT = tuple(name for name in GROUP_MEASURES if name != "votes_for")
+
+
+def load_conferences(by: Any) -> int:
+    """Load what is missing; returns the number of records added."""
+    loader = ConferenceLoader(by)
+    for path in sorted(RECORDS.glob("*.toml")):
+        loader.load(tomllib.loads(path.read_text(encoding="utf-8")))
+    return loader.added
+
+
+class ConferenceLoader:
+    """Keeps campaigns and documents by the keys that the files give them."""
+
+    def __init__(self, by: Any) -> None:
+        self.by = by
+        self.added = 0
+        self.campaigns: dict[str, Campaign] = {}
+        self.documents: dict[str, OfficialDocument] = {}
+
+    def load(self, content: Entry) -> None:
+        for entry in content.get("campaigns", ()):
+            self.campaigns[entry["key"]] = _campaign(entry)
+        for entry in content.get("documents", ()):
+            self.documents[entry["key"]] = _document(entry)
+        for entry in content.get("records", ()):
+            self._add_record(entry)
+        if "split" in content:
+            self._add_wards(content["split"])
+
+    def _add_record(self, entry: Entry) -> None:
+        unit = _unit(entry["unit"])
+        day = _day_of(entry)
+        record = Conference(
+            unit=unit,
+            campaign=self.campaigns.get(entry.get("campaign", "")),
+            held_on=day,
+            **_plain(entry),
+        )
+        record.year = entry.get("year", day.year)
+        if _is_there(record):
+            return
+        record = records.begin(conference=record, by=self.by)
+        self._fill(record, entry)
+        self._finish(record, entry)
+
+    def _fill(self, record: Conference, entry: Entry) -> None:
+        for name, part in entry.get("organisers", ()):
+            record.organisers.create(name=name, part=part)
+        for name in entry.get("composition", ()):
+            record.composition.create(name=name)
+        for place, text in enumerate(entry.get("agenda", ()), start=1):
+            record.agenda.create(position=place, text=text)
+        for role, text, issued_on, key in entry.get("papers", ()):
+            document = self.documents[key]
+            record.papers.create(
+                role=role, text=text, issued_on=issued_on, document=document
+            )
+        for measure, counted, value, note in entry.get("figures", ()):
+            _state_figure(record, measure, counted, value, note)
+        for number, clause in enumerate(entry.get("clauses", ()), start=1):
+            text, indicator, target, target_unit, set_by = clause
+            record.clauses.create(
+                number=number,
+                text=text,
+                indicator=indicator,
+                target=target if indicator else None,
+                target_unit=target_unit,
+                target_set_by=set_by,
+            )
+        for opinion in entry.get("opinions", ()):
+            _add_opinion(record, opinion)
+        _fill_sheet(record, entry)
+
+    def _finish(self, record: Conference, entry: Entry) -> None:
+        titles = entry.get("articles", ())
+        record.articles.set(Article.objects.filter(unit=record.unit, title__in=titles))
+        if "pictures" in entry:
+            _add_pictures(record, entry["pictures"])
+        if entry.get("announced"):
+            records.announce(conference=record, by=self.by)
+        if entry["state"] == "sent":
+            self._send_up(record)
+        self.added += 1
+
+    def _send_up(self, record: Conference) -> None:
+        records.submit(conference=record, by=self.by)
+        records.approve(conference=record, by=self.by)
+        records.send_up(conference=record, by=self.by)
+
+    def _add_wards(self, totals: Entry) -> None:
+        """Divide a district's totals among its wards of that year, and their groups."""
+        campaign = self.campaigns[totals["campaign"]]
+        if campaign.conferences.exists():
+            return
+        wards = records.expected_units(campaign)
+        weights = uneven(len(wards), seed=3)
+        names = ("groups", "invited", "attended", "ward_opinions", *SPLIT)
+        parts = {name: _parts(name, totals[name], weights, seed=5) for name in names}
+        for place, ward in enumerate(wards):
+            mine = {name: values[place] for name, values in parts.items()}
+            self._add_ward(campaign, ward, mine, place)
+
+    def _add_ward(
+        self, campaign: Campaign, ward: Unit, mine: dict[str, int], place: int
+    ) -> None:
+        _add_groups(ward, mine["groups"], campaign.as_of.replace(month=1, day=1))
+        sheet = Conference(
+            unit=ward, campaign=campaign, tier=UnitTier.GROUP, year=campaign.year
+        )
+        records.begin(conference=sheet, by=self.by)
+        weights = uneven(mine["groups"], seed=place)
+        columns = {
+            name: _parts(name, mine[name], weights, seed=place) for name in SPLIT
+        }
+        first = datetime.date(campaign.year, 1, 2)
+        for number, report in enumerate(_lines(sheet)):
+            report.held_on = first + datetime.timedelta(days=(number * 5 + place) % 56)
+            for name, values in columns.items():
+                setattr(report, name, values[number])
+            report.save()
+        self._send_up(sheet)
+        own = Conference(
+            unit=ward,
+            campaign=campaign,
+            year=campaign.year,
+            year_reviewed=campaign.year_reviewed,
+            held_on=datetime.date(campaign.year, 3, 1 + place % 14),
+            parts_total=mine["groups"],
+        )
+        records.begin(conference=own, by=self.by)
+        _state_figure(own, "invited", "delegate", mine["invited"])
+        _state_figure(own, "attended", "delegate", mine["attended"])
+        _state_figure(own, "opinions", "opinion", mine["ward_opinions"])
+        self._send_up(own)
+        self.added += 2
+
+
+def _parts(name: str, total: int, weights: Sequence[float], seed: int = 0) -> list[int]:
+    """Divide a total; how many households came and spoke differs by place."""
+    differs = name in {"households_attended", "opinions", "ward_opinions"}
+    return split(total, varied(weights, seed) if differs else weights)
+
+
+def _unit(slug: str) -> Unit:
+    return Unit.objects.with_place().get(slug=slug)
+
+
+def _campaign(entry: Entry) -> Campaign:
+    unit = _unit(entry["unit"])
+    campaign, made = Campaign.objects.get_or_create(
+        unit=unit,
+        kind=entry["kind"],
+        year=entry["year"],
+        defaults={
+            name: entry.get(name) for name in ("year_reviewed", "as_of", "deadline")
+        },
+    )
+    if made:
+        for tier, starts_on, ends_on in entry["tiers"]:
+            CampaignTier.objects.create(
+                campaign=campaign, tier=tier, starts_on=starts_on, ends_on=ends_on
+            )
+        for name, part in entry["bodies"]:
+            CampaignBody.objects.create(campaign=campaign, name=name, part=part)
+        for text in entry.get("plans", ()):
+            CampaignPlan.objects.create(campaign=campaign, text=text)
+    return campaign
+
+
+def _document(entry: Entry) -> OfficialDocument:
+    names = ("form", "number", "summary", "issued_on", "force")
+    document, made = OfficialDocument.objects.get_or_create(
+        unit=_unit(entry["unit"]),
+        number=entry["number"],
+        defaults={
+            **{name: entry[name] for name in names},
+            "status": Status.PUBLISHED,
+            "published_at": timezone.now(),
+        },
+    )
+    if made:
+        for name in entry["issuers"]:
+            DocumentIssuer.objects.create(document=document, name=name)
+    return document
+
+
+def _day_of(entry: Entry) -> datetime.date:
+    if "in_days" in entry:
+        return timezone.localdate() + datetime.timedelta(days=entry["in_days"])
+    day: datetime.date = entry["held_on"]
+    return day
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    names = (
+        *("kind", "tier", "title", "year_reviewed", "held_until", "starts_at"),
+        *("part_of_day", "place", "parts_total"),
+    )
+    return {name: entry[name] for name in names if name in entry}
+
+
+def _is_there(record: Conference) -> bool:
+    same = Conference.objects.filter(
+        unit=record.unit, kind=record.kind, tier=record.tier
+    )
+    if record.campaign:
+        return same.filter(campaign=record.campaign).exists()
+    return same.filter(title=record.title).exists()
+
+
+def _state_figure(
+    record: Conference, measure: str, counted: str, value: int, note: str = ""
+) -> None:
+    Figure.objects.create(
+        conference=record, measure=measure, counted=counted, value=value, note=note
+    )
+
+
+def _add_opinion(record: Conference, entry: Sequence[Any]) -> None:
+    nature, field, text, body, due_on, answer, answered_on = entry
+    kind = BodyKind.objects.get(code=body)
+    opinion = Opinion(
+        unit=record.unit,
+        conference=record,
+        nature=nature,
+        field=field,
+        text=text,
+        body=Body.objects.filter(unit=record.unit, kind=kind).first(),
+        due_on=due_on or None,
+        answer=answer,
+        answered_on=answered_on or None,
+    )
+    if answer:
+        opinion.status = Status.PUBLISHED
+        opinion.published_at = timezone.now()
+        opinion.handling = "taken_up" if nature == "suggestion" else ""
+    opinion.full_clean()
+    opinion.save()
+
+
+def _fill_sheet(record: Conference, entry: Entry) -> None:
+    """Fill the lines of the groups from the clusters' sums, and the paper's totals."""
+    lines = list(_lines(record)) if "clusters" in entry else []
+    delegates = split(entry.get("delegates_elected", 0), uneven(len(lines) or 1))
+    for first, last, invited, attended, opinions in entry.get("clusters", ()):
+        chosen = lines[first - 1 : last]
+        weights = uneven(len(chosen), seed=first)
+        parts = [
+            split(invited, weights),
+            split(attended, varied(weights, seed=first)),
+            split(opinions, varied(weights, seed=last)),
+        ]
+        for place, report in enumerate(chosen):
+            report.held_on = record.held_on
+            report.households_invited = parts[0][place]
+            report.households_attended = parts[1][place]
+            report.opinions = parts[2][place] if opinions else None
+            if "delegates_elected" in entry:
+                report.delegates_elected = delegates[first - 1 + place]
+            report.save()
+    for measure, value in entry.get("stated", {}).items():
+        counted = CountedIn.OPINION if measure == "opinions" else CountedIn.HOUSEHOLD
+        _state_figure(record, measure, counted, value)
+
+
+def _lines(record: Conference) -> list[Any]:
+    """The lines of the sheet, in the order of the groups."""
+    by_group = {report.group_id: report for report in record.group_reports.all()}
+    groups = record.groups()
+    return [by_group[group.pk] for group in groups if group.pk in by_group]
+
+
+def _add_groups(ward: Unit, count: int, since: datetime.date) -> None:
+    """Number the ward's residential groups of that year, unless it has any."""
+    if UnitName.objects.filter(group_of=ward).exists():
+        return
+    days = {"valid_from": since, "valid_to": ward.ended_on}
+    for number in range(1, count + 1):
+        group = Unit.objects.create(
+            tier=UnitTier.GROUP, founded_on=since, ended_on=ward.ended_on
+        )
+        UnitName.objects.create(
+            unit=group,
+            kind=UnitKind.RESIDENTIAL_GROUP,
+            name=str(number),
+            group_of=ward,
+            **days,
+        )
+        UnitParent.objects.create(unit=group, parent=ward, **days)
+
+
+def _add_pictures(record: Conference, keys: Sequence[str]) -> None:
+    """Show pictures that the unit's articles have drawn already."""
+    content = next(one for one in read_all() if one.slug == record.unit.slug)
+    alts = [content.pictures[key].alt for key in keys]
+    found = {
+        photo.alt: photo
+        for photo in Photo.objects.filter(unit=record.unit, alt__in=alts)
+    }
+    record.album = Album.objects.create()
+    record.save(update_fields=["album"])
+    entries = [(found[alt], "") for alt in alts if alt in found]
+    replace_album(album=record.album, entries=entries)
