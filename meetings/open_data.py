@@ -7,12 +7,14 @@ they are read, with one query for a table of any length.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -27,13 +29,15 @@ from units.models import Contact
 from . import campaigns
 from .kinds import GROUP_MEASURES, CountedIn, Measure, MeetingKind, Qualifier
 from .levels import level_label
-from .models import RecordCard
+from .models import Campaign, RecordCard
 from .public_record import SHEET_COUNTS, GroupLine, PublicRecord, Reading
 from .record_pages import found_or_404
 
 CHUNK = 500  # rows read from the database at a time
 MOST_CAMPAIGNS = 200
 AFTER = "tu"  # the parameter of the page's further parts
+
+_PLACE = re.compile(r"([0-9]{4})_([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -126,24 +130,35 @@ def columns() -> list[Column]:
 @public_page(AFTER)
 def data_page(request: HttpRequest) -> HttpResponse:
     """All campaigns with public figures, and what the columns mean."""
-    rows = campaigns.with_figures().order_by("-pk")
     after = request.GET.get(AFTER, "")
-    if after:
-        if not (after.isascii() and after.isdigit() and len(after) < 19):
-            raise Http404
-        rows = rows.filter(pk__lt=int(after))
-    found = list(rows[: MOST_CAMPAIGNS + 1])
+    rows = campaigns.with_figures().order_by("-year", "-pk")
+    found = list(_from(rows, after)[: MOST_CAMPAIGNS + 1])
     shown = campaigns.states_of(found[:MOST_CAMPAIGNS])
     leading = {one.campaign.unit_id for one in shown}
     context = {
         "states": shown,
         "fields": FIELDS,
         "contacts": _contacts(leading),
-        "further": found[MOST_CAMPAIGNS - 1].pk if len(found) > MOST_CAMPAIGNS else "",
+        "further": _place(found[MOST_CAMPAIGNS - 1]) if found[MOST_CAMPAIGNS:] else "",
         "has_records": bool(shown) or RecordCard.objects.with_figures().exists(),
         "here": f"?{AFTER}={after}" if after else "",
     }
     return render(request, "meetings/open_data.html", context)
+
+
+def _place(campaign: Campaign) -> str:
+    return f"{campaign.year}_{campaign.pk}"
+
+
+def _from(rows: QuerySet[Campaign], after: str) -> QuerySet[Campaign]:
+    """Those that follow a place in the list; 404 for what is none."""
+    if not after:
+        return rows
+    match = _PLACE.fullmatch(after)
+    if not match:
+        raise Http404
+    year, pk = int(match[1]), int(match[2])
+    return rows.filter(Q(year__lt=year) | Q(year=year, pk__lt=pk))
 
 
 def _contacts(units: Iterable[int]) -> dict[int, Contact]:

@@ -51,6 +51,15 @@ SHEET_COUNTS = {
     Measure.VOTES_FOR: CountedIn.HOUSEHOLD_PERSON,
 }
 COLUMN_OF = {measure: column for column, measure in GROUP_MEASURES.items()}
+# The measure alone does not say what of: "attended" may be households or voters.
+COUNTED_APART = {
+    CountedIn.HOUSEHOLD,
+    CountedIn.HOUSEHOLD_PERSON,
+    CountedIn.DELEGATE,
+    CountedIn.PERSON,
+    CountedIn.VOTER,
+    CountedIn.DONG,
+}
 VOTES = (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
 
 
@@ -443,7 +452,9 @@ class PublicRecord:
         one = self.first(*measures)
         if one is None:
             return None
-        plain = f"{str(one.label).lower()} ({one.unit})"
+        plain = str(one.label).lower()
+        if one.counted in COUNTED_APART:
+            plain = f"{plain} ({one.unit})"
         return Tile(one.text, label or plain)
 
     def _tile_of_attendance(self) -> Tile | None:

@@ -99,6 +99,7 @@ def _around(found: Conference, card: RecordCard) -> dict[str, Any]:
         "trail": reverse("meetings:conferences", args=[found.unit.slug]),
         "level": level_label(card.tier, _unit_word(found, card)),
         "years": all_years,
+        "same_round": years.same_round(card, found.unit),
         "year_before": years.before(card, all_years),
         "year_after": years.after(card, all_years),
         "articles": articles.select_related("unit").defer("body").newest(),

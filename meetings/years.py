@@ -68,6 +68,17 @@ def years_of(card: RecordCard, unit: Unit) -> list[Year]:
     ]
 
 
+def same_round(card: RecordCard, unit: Unit) -> list[RecordCard]:
+    """The unit's public records of the same round, of its other levels; one query."""
+    cards = RecordCard.objects.public().filter(
+        unit=unit, kind=card.kind, year=card.year
+    )
+    rows = list(cards.exclude(tier=card.tier).newest()[:MOST_YEARS])
+    for row in rows:
+        row.unit = unit
+    return rows
+
+
 def before(card: RecordCard, years: list[Year]) -> RecordCard | None:
     """The nearest earlier year in the list."""
     return next((one.card for one in years if one.card.year < card.year), None)
