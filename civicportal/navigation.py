@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from meetings.campaigns import begun
 from meetings.models import RecordCard
+from units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,11 @@ PORTAL_MENU = (
 
 
 def _has_records(unit: Any) -> bool:
-    return RecordCard.objects.public().filter(unit=unit).exists()
+    """Whether the unit has public records, or leads a campaign that has begun."""
+    cards = RecordCard.objects.public().filter(unit=OuterRef("pk"))
+    rounds = begun(timezone.localdate()).filter(unit=OuterRef("pk"))
+    own = Unit.objects.filter(Exists(cards) | Exists(rounds), pk=unit.pk)
+    return own.exists()
 
 
 UNIT_MENU = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -142,13 +142,31 @@ class Reading:
             self.stated and self.summed and self.stated.value != self.summed.value
         )
 
+    @property
+    def contradicts(self) -> bool:
+        """Whether it differs more than its hedge allows: "over 40" may be 43."""
+        if not (self.stated and self.summed and self.differs):
+            return False
+        is_more = self.summed.value > self.stated.value
+        hedge = self.stated.qualifier
+        if hedge in {Qualifier.OVER, Qualifier.MORE_THAN}:
+            return not is_more
+        if hedge == Qualifier.ALMOST:
+            return is_more
+        return hedge != Qualifier.ABOUT
+
 
 @dataclass(frozen=True)
 class Share:
-    """Part of a whole, of summed integers: "68,6%" of 35.323/51.477."""
+    """Part of a whole, of summed integers: "68,6%" of 35.323/51.477.
+
+    `known` of `lines` were added up, where it is a sum over lines.
+    """
 
     part: Number
     whole: Number
+    known: int = 0
+    lines: int = 0
 
     @property
     def percent(self) -> str:
@@ -235,6 +253,12 @@ class PublicRecord:
     @property
     def held_until(self) -> datetime.date | None:
         return _day(self.content["held_until"])
+
+    @property
+    def days_of_groups(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day on which a group met; None if none is known."""
+        days = [line.held_on for line in self.lines if line.held_on]
+        return (min(days), max(days)) if days else None
 
     @property
     def hour(self) -> str:
@@ -392,7 +416,9 @@ class PublicRecord:
             if line.attended is not None and line.invited is not None
         ]
         if part.summed and whole.summed and pairs:
-            return _share(sum(one[0] for one in pairs), sum(one[1] for one in pairs))
+            attended, invited = (sum(column) for column in zip(*pairs, strict=True))
+            share = _share(attended, invited)
+            return share and replace(share, known=len(pairs), lines=len(self.lines))
         if part.value is not None and whole.value is not None:
             return _share(part.value, whole.value)
         return None
