@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import PhotoUse
+from meetings.campaigns import begun
 from meetings.models import RecordCard
 from news.models import Article, Section
 from news.reading import KIND
@@ -127,6 +128,11 @@ def _public_records() -> QuerySet[Any]:
     return RecordCard.objects.public()
 
 
+def _rounds() -> QuerySet[Any]:
+    """Campaigns that stand on the page of the unit that leads them."""
+    return begun(timezone.localdate())
+
+
 def _sections_in_use() -> QuerySet[Any]:
     return Section.objects.filter(pk__in=_public_articles().values("section"))
 
@@ -140,6 +146,7 @@ def _units_in_use() -> QuerySet[Any]:
         Q(pk__in=_public_articles().values("unit"))
         | Q(pk__in=Contact.objects.values("unit"))
         | Q(pk__in=_public_records().values("unit"))
+        | Q(pk__in=_rounds().values("unit"))
     )
 
 
@@ -164,7 +171,9 @@ def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
     """A unit's home page, and its lists of news and conferences if there are any."""
     news = Article.objects.public().news().values("unit")
     listed = set(rows.filter(pk__in=news).values_list("pk", flat=True))
-    held = rows.filter(pk__in=_public_records().values("unit"))
+    held = rows.filter(
+        Q(pk__in=_public_records().values("unit")) | Q(pk__in=_rounds().values("unit"))
+    )
     with_records = set(held.values_list("pk", flat=True))
     for unit in rows.only("slug"):
         yield Entry(unit.get_absolute_url())

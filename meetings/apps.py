@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
+OF_THE_STEPS = {"announced_at", "public", "state", "updated_at"}
+
 
 class MeetingsConfig(AppConfig):
     name = "meetings"
@@ -19,10 +21,15 @@ class MeetingsConfig(AppConfig):
 
 
 def _notice_was_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Readers see the rows of a record that is only announced: lists follow."""
+    """Readers see the rows of a record that is only announced: lists follow.
+
+    The steps themselves write only fields of their own, and see to the lists.
+    """
     from . import public_index
 
-    if not raw and instance.announced_at and not instance.public_id:
+    written = kwargs.get("update_fields")
+    is_step = written is not None and set(written) <= OF_THE_STEPS
+    if not raw and not is_step and instance.announced_at and not instance.public_id:
         public_index.remember(instance)
 
 

@@ -23,12 +23,13 @@ FORM = 1  # raised when cards are written otherwise than before: all are written
 
 def remember(conference: Conference) -> None:
     """Write the card of a public record; forget that of any other."""
-    if not conference.is_public:
-        RecordCard.objects.filter(conference=conference).delete()
+    # As it is stored: the instance may be old, or hold what a form has typed.
+    rows = Conference.objects.public().select_related("public", "unit", "campaign")
+    stored = rows.filter(pk=conference.pk).first()
+    if stored is None:
+        RecordCard.objects.filter(conference=conference.pk).delete()
         return
-    RecordCard.objects.update_or_create(
-        conference=conference, defaults=columns_of(conference)
-    )
+    RecordCard.objects.update_or_create(conference=stored, defaults=columns_of(stored))
 
 
 def columns_of(conference: Conference) -> dict[str, Any]:
