@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from meetings import events
 from units.models import Unit
 
 
@@ -23,13 +24,23 @@ class Event:
     url: str
     day: datetime.date
     place: str = ""
+    until: datetime.date | None = None
 
 
 Coming = Callable[[Unit, datetime.date], Sequence[Event]]
 UnderWay = Callable[[datetime.date], Sequence[Event]]
 
-COMING: tuple[Coming, ...] = ()  # in one unit, from that day on
-UNDER_WAY: tuple[UnderWay, ...] = ()  # anywhere in the portal, on that day
+
+def _meetings_to_come(unit: Unit, day: datetime.date) -> list[Event]:
+    return [Event(*one) for one in events.coming(unit, day)]
+
+
+def _campaigns(day: datetime.date) -> list[Event]:
+    return [Event(*one) for one in events.under_way(day)]
+
+
+COMING: tuple[Coming, ...] = (_meetings_to_come,)  # in one unit, from that day on
+UNDER_WAY: tuple[UnderWay, ...] = (_campaigns,)  # anywhere in the portal, on that day
 MOST = 5
 
 

@@ -9,27 +9,32 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from documents.models import OfficialDocument
+from meetings.campaigns import begun
+from meetings.models import RecordCard
 from units.models import Unit
+
+Rows = Callable[[], QuerySet[Any]]
 
 
 @dataclass(frozen=True)
 class MenuItem:
     """One entry; `url_name` takes the unit's slug in a unit's menu.
 
-    Where `rows` is given, the entry stands only while the unit has any of them.
+    Where `rows` are given, the entry stands only while the unit has any of them.
     """
 
     label: str | Promise
     url_name: str
     anchor: str = ""
-    rows: Callable[[], QuerySet[Any]] | None = None
+    rows: tuple[Rows, ...] = ()
 
     def url(self, *args: str) -> str:
         return reverse(self.url_name, args=args) + self.anchor
@@ -50,14 +55,26 @@ PORTAL_MENU = (
     MenuItem(_("Wards and communes"), "directory:finder"),
     MenuItem(_("Statistics of readings"), "statistics"),
 )
+
+
+def _rounds() -> QuerySet[Any]:
+    """Campaigns that have begun: the unit that leads one has a page of records."""
+    return begun(timezone.localdate())
+
+
 UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
+    MenuItem(
+        _("Conferences"),
+        "meetings:conferences",
+        rows=(RecordCard.objects.public, _rounds),
+    ),
     MenuItem(_("Albums"), "news:albums"),
     MenuItem(
         pgettext_lazy("register", "Documents"),
         "documents:list",
-        rows=OfficialDocument.objects.public,
+        rows=(OfficialDocument.objects.public,),
     ),
     MenuItem(_("Residents' words"), "meetings:words"),
 )
@@ -78,9 +95,11 @@ def unit_links(
 ) -> list[Link]:
     """The unit's menu: its parts, then its sections.
 
-    `trail` is the address of the section to which the page at `path` belongs.
+    `trail` is the address of the part or section to which the page at `path` belongs.
     """
-    parts = [_link(item.label, item.url(unit.slug), path) for item in _in_use(unit)]
+    parts = [
+        _link(item.label, item.url(unit.slug), path, trail) for item in _in_use(unit)
+    ]
     return parts + [
         _link(section.name, section.get_absolute_url(), path, trail)
         for section in sections
@@ -89,17 +108,24 @@ def unit_links(
 
 def _in_use(unit: Unit) -> list[MenuItem]:
     """The entries that stand in the unit's menu; asked for in one query."""
-    asked = {
-        item.url_name.replace(":", "_"): Exists(item.rows().filter(unit=unit.pk))
-        for item in UNIT_MENU
-        if item.rows
-    }
+    asked = {f"has_{place}": _has(item) for place, item in _asking()}
     found = Unit.objects.filter(pk=unit.pk).values(**asked).first() or {}
     return [
         item
-        for item in UNIT_MENU
-        if not item.rows or found.get(item.url_name.replace(":", "_"))
+        for place, item in enumerate(UNIT_MENU)
+        if not item.rows or found.get(f"has_{place}")
     ]
+
+
+def _asking() -> list[tuple[int, MenuItem]]:
+    return [(place, item) for place, item in enumerate(UNIT_MENU) if item.rows]
+
+
+def _has(item: MenuItem) -> Q:
+    found = Q()
+    for rows in item.rows:
+        found |= Q(Exists(rows().filter(unit=OuterRef("pk"))))
+    return found
 
 
 def _link(label: str | Promise, url: str, path: str, trail: str = "") -> Link:

@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from documents import search as documents_search
+from meetings import search as meetings_search
 from news import search as news_search
 from news.models import Section
 from publishing.search_words import (
@@ -29,7 +30,11 @@ from publishing.search_words import (
 from publishing.vietnamese import clean_line
 from units.models import Unit
 
-SOURCES = {"news": news_search, "documents": documents_search}
+SOURCES: dict[str, Any] = {
+    "news": news_search,
+    "documents": documents_search,
+    "meetings": meetings_search,
+}
 
 PAGE_SIZE = 15
 MOST_COUNTED = 1000

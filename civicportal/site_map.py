@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from documents.models import OfficialDocument
+from meetings.models import RecordCard
 from news.models import Article, Section
 from publishing.public_pages import public_page
 from units.frames import load_frames
@@ -39,25 +40,32 @@ def site_map(request: HttpRequest) -> HttpResponse:
         "links": portal_links(request.path),
         "provinces": _by_province(units[:MOST_UNITS]),
         "has_more": len(units) > MOST_UNITS,
+        "with_records": _with_records(units),
     }
     return render(request, "site_map.html", context)
 
 
 def _units() -> list[Unit]:
     here = Article.objects.public().filter(unit=OuterRef("pk"))
+    records = RecordCard.objects.public().filter(unit=OuterRef("pk"))
     in_section = Article.objects.public().filter(section=OuterRef("pk"))
     sections = Section.objects.filter(Exists(in_section)).order_by("order", "name")
     documents = OfficialDocument.objects.public().filter(unit=OuterRef("pk"))
     units = (
         Unit.objects.with_pages()
         .annotate(has_documents=Exists(documents))
-        .filter(Exists(here) | Exists(documents))
+        .filter(Exists(here) | Exists(documents) | Exists(records))
         .in_order()
         .prefetch_related(Prefetch("sections", sections, to_attr="read_sections"))
     )
     listed: list[Unit] = list(units[: MOST_UNITS + 1])
     load_frames(listed)
     return listed
+
+
+def _with_records(units: Iterable[Unit]) -> set[int]:
+    cards = RecordCard.objects.public().filter(unit__in=units)
+    return set(cards.order_by().values_list("unit", flat=True).distinct())
 
 
 def _by_province(units: Iterable[Unit]) -> list[Province]:

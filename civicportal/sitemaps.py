@@ -24,6 +24,8 @@ from django.utils import timezone
 
 from documents.models import OfficialDocument
 from gallery.models import PhotoUse
+from meetings.campaigns import begun
+from meetings.models import RecordCard
 from news.models import Article, Section
 from news.reading import KIND
 from publishing.public_pages import public_page
@@ -43,6 +45,7 @@ PAGES = (
     "directory:former",
     "statistics",
     "site_map",
+    "meetings:data",
 )
 
 NAMESPACES = (
@@ -122,6 +125,15 @@ def _public_articles() -> QuerySet[Any]:
     return Article.objects.public()
 
 
+def _public_records() -> QuerySet[Any]:
+    return RecordCard.objects.public()
+
+
+def _rounds() -> QuerySet[Any]:
+    """Campaigns that stand on the page of the unit that leads them."""
+    return begun(timezone.localdate())
+
+
 def _sections_in_use() -> QuerySet[Any]:
     return Section.objects.filter(pk__in=_public_articles().values("section"))
 
@@ -135,6 +147,8 @@ def _units_in_use() -> QuerySet[Any]:
         Q(pk__in=_public_articles().values("unit"))
         | Q(pk__in=Contact.objects.values("unit"))
         | Q(pk__in=_public_documents().values("unit"))
+        | Q(pk__in=_public_records().values("unit"))
+        | Q(pk__in=_rounds().values("unit"))
     )
 
 
@@ -156,19 +170,20 @@ def _section_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
 
 
 def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
-    """A unit's home page, its list of news and its register where there are any."""
-    news = Article.objects.public().news().values("unit")
+    """A unit's home page, and its lists of news, records, documents if there are any."""
     lists = {
-        "news:list": set(rows.filter(pk__in=news).values_list("pk", flat=True)),
-        "documents:list": set(
-            _public_documents()
-            .filter(unit__in=rows.values("pk"))
-            .values_list("unit", flat=True)
-        ),
+        "news:list": Q(pk__in=Article.objects.public().news().values("unit")),
+        "meetings:conferences": Q(pk__in=_public_records().values("unit"))
+        | Q(pk__in=_rounds().values("unit")),
+        "documents:list": Q(pk__in=_public_documents().values("unit")),
+    }
+    having = {
+        name: set(rows.filter(wanted).values_list("pk", flat=True))
+        for name, wanted in lists.items()
     }
     for unit in rows.only("slug"):
         yield Entry(unit.get_absolute_url())
-        for name, units in lists.items():
+        for name, units in having.items():
             if unit.pk in units:
                 yield Entry(reverse(name, args=[unit.slug]))
 
@@ -181,6 +196,12 @@ def _document_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
     rows = rows.select_related("unit").only("summary", "published_at", "unit__slug")
     for document in rows:
         yield Entry(document.get_absolute_url(), document.published_at)
+
+
+def _record_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
+    fields = ("title", "announced_at", "approved_at", "accepted_at", "conference_id")
+    for card in rows.select_related("unit").only(*fields, "unit__slug"):
+        yield Entry(card.get_absolute_url(), card.changed_at)
 
 
 def _images(articles: QuerySet[Any]) -> dict[int, list[str]]:
@@ -219,6 +240,11 @@ KINDS = {
         changed=Max(Coalesce("revised_at", "published_at")),
     ),
     "van-ban": Kind(_public_documents, _document_entries, changed=Max("published_at")),
+    "hoi-nghi": Kind(
+        _public_records,
+        _record_entries,
+        changed=Max(Coalesce("accepted_at", "approved_at", "announced_at")),
+    ),
 }
 
 

@@ -89,12 +89,74 @@ def _article(context: Context) -> list[Data]:
     ]
 
 
+def _conferences(context: Context) -> list[Data]:
+    return [_trail(context, _step_of_conferences(context), with_list=False)]
+
+
+def _conference(context: Context) -> list[Data]:
+    card = context["card"]
+    step = (card.title, card.get_absolute_url())
+    trail = _trail(context, _step_of_conferences(context), step, with_list=False)
+    return [*_event(context), trail]
+
+
+def _step_of_conferences(context: Context) -> tuple[str, str]:
+    slug = context["unit"].slug
+    return _("Conferences"), reverse("meetings:conferences", args=[slug])
+
+
+def _event(context: Context) -> list[Data]:
+    """Return the meeting as an event; nothing where its day is not known.
+
+    A record of all groups' meetings is no event: each group met by itself.
+    """
+    card, origin, unit = context["card"], context["origin"], context["unit"]
+    if card.held_on is None or card.tier == UnitTier.GROUP:
+        return []
+    held_by = organization(unit, origin, day=card.held_on)
+    place = card.place or held_by["name"]
+    begins, ends = _times(context)
+    data = {
+        "@context": CONTEXT,
+        "@type": "Event",
+        "@id": f"{origin}{card.get_absolute_url()}#su-kien",
+        "name": card.title,
+        "url": f"{origin}{card.get_absolute_url()}",
+        "startDate": begins,
+        "endDate": ends,
+        "eventStatus": f"{CONTEXT}/EventScheduled",
+        "eventAttendanceMode": f"{CONTEXT}/OfflineEventAttendanceMode",
+        "location": {
+            "@type": "Place",
+            "name": place,
+            "address": held_by["address"],
+        },
+        "organizer": held_by,
+        "inLanguage": "vi",
+    }
+    return [{name: value for name, value in data.items() if value}]
+
+
+def _times(context: Context) -> tuple[str, str]:
+    """Return first day (with the hour, if it is known) and last day; "" if the same."""
+    record, found = context.get("record"), context["conference"]
+    day = context["card"].held_on
+    hour = record.content["starts_at"] if record else found.starts_at
+    if record is None and hour:
+        hour = f"{hour:%H:%M}"
+    until = record.held_until if record else found.held_until
+    begins = f"{day.isoformat()}T{hour}:00+07:00" if hour else day.isoformat()
+    return begins, until.isoformat() if until else ""
+
+
 BUILDERS: dict[str, Callable[[Context], list[Data]]] = {
     "home": _portal,
     "unit_home": _unit_home,
     "news:list": _news_list,
     "news:section": _section,
     "news:article": _article,
+    "meetings:conferences": _conferences,
+    "meetings:conference": _conference,
 }
 
 

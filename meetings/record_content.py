@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from .kinds import GROUP_MEASURES
-from .models import Conference
+from .models import Conference, ConferencePaper
 from .models.conference import group_order
 
-SHAPE = 1  # raised when the shape below changes
+SHAPE = 2  # raised when the shape below changes
 
 
 def content_of(conference: Conference) -> dict[str, Any]:
@@ -31,6 +31,10 @@ def content_of(conference: Conference) -> dict[str, Any]:
         "starts_at": f"{conference.starts_at:%H:%M}" if conference.starts_at else "",
         "part_of_day": conference.part_of_day,
         "place": conference.place,
+        "ordinal": conference.ordinal,
+        "term": conference.term,
+        "term_number": conference.term_number,
+        "threshold": _plain(conference.threshold),
         "parts_total": conference.parts_total,
         "explanation": conference.explanation,
         "organisers": [
@@ -44,12 +48,15 @@ def content_of(conference: Conference) -> dict[str, Any]:
             {"text": row.text, "presenter": row.presenter}
             for row in conference.agenda.all()
         ],
+        "basis": _basis(conference),
         "figures": [_figure(row) for row in conference.figures.all()],
         "clauses": [_clause(row) for row in conference.clauses.all()],
         "reviews": [
             _review(row) for row in conference.clause_reviews.select_related("clause")
         ],
         "groups": _groups(conference) if conference.of_groups else [],
+        # Which opinions the ward had entered; their texts and answers are elsewhere.
+        "opinions": list(conference.opinions.values_list("pk", flat=True)),
     }
 
 
@@ -63,6 +70,16 @@ def _plain(value: Decimal | None) -> int | str | None:
         return None
     whole = value.to_integral_value()
     return int(whole) if value == whole else format(value.normalize(), "f")
+
+
+def _basis(conference: Conference) -> list[dict[str, Any]]:
+    """The papers that the meeting rests on, as cited; those of its campaign first."""
+    papers = conference.papers.filter(role=ConferencePaper.Role.BASIS)
+    rows: list[Any] = list(papers.select_related("document"))
+    if conference.campaign:
+        rows = [*conference.campaign.plans.all(), *rows]
+    cited = {str(row): _day(row.issued_on) for row in reversed(rows)}
+    return [{"text": text, "issued_on": cited[text]} for text in reversed(cited)]
 
 
 def _figure(row: Any) -> dict[str, Any]:
@@ -114,6 +131,7 @@ def _groups(conference: Conference) -> list[dict[str, Any]]:
 def _group(report: Any, conference: Conference) -> dict[str, Any]:
     return {
         "name": report.group.full_name_on(conference.day),
+        "kind": report.group.name_on(conference.day).kind,
         "state": report.state,
         "reason": report.reason,
         "held_on": _day(report.held_on),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from units.models import Membership, Role, Unit, UnitTier
 from units.scoping import scope_of
 
-from . import notices, record_content
+from . import notices, public_files, public_index, record_content
 from .models import (
     Campaign,
     Conference,
@@ -28,7 +28,6 @@ from .models import (
     RecordVersion,
     State,
 )
-from .papers.signed import show_files
 
 Action = RecordStep.Action
 
@@ -158,7 +157,7 @@ def announce(*, conference: Conference, by: Any, public: bool = True) -> Confere
         raise ValidationError(text)
     conference.announced_at = timezone.now() if public else None
     conference.save(update_fields=["announced_at", "updated_at"])
-    show_files(conference)
+    public_index.remember(conference)
     if public:
         _note(conference, Action.ANNOUNCED, by)
     return conference
@@ -216,8 +215,24 @@ def publish(
     )
     conference.public = version
     conference.save(update_fields=["public", "updated_at"])
-    show_files(conference)
+    public_files.publish(conference)
+    public_index.remember(conference)
     return version
+
+
+def mark_accepted(
+    conference: Conference, *, at: datetime.datetime | None = None
+) -> None:
+    """Tell readers that the level above accepted the figures they see.
+
+    It belongs to the version: a correction that the ward approves later is the
+    ward's own again until it is accepted in its turn.
+    """
+    if conference.public is None:
+        return
+    conference.public.accepted_at = at or timezone.now()
+    conference.public.save(update_fields=["accepted_at"])
+    public_index.remember(conference)
 
 
 def _take(

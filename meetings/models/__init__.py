@@ -11,6 +11,7 @@ from .conference_parts import AgendaItem, ConferencePaper, Delegation, Organiser
 from .figure import Figure
 from .group_report import GroupReport
 from .opinion import Opinion
+from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
 from .resident_word import ResidentWord
 from .word_desk import WordDesk
@@ -32,6 +33,7 @@ __all__ = [
     "GroupReport",
     "Opinion",
     "Organiser",
+    "RecordCard",
     "RecordRules",
     "RecordStep",
     "RecordVersion",

@@ -248,7 +248,7 @@ class Conference(UnitOwned):
     def get_absolute_url(self) -> str:
         return reverse(
             "meetings:conference",
-            args=[self.unit.slug, self.pk, slugify_vi(self.full_title)],
+            args=[self.unit.slug, self.pk, slugify_vi(self.public_title)],
         )
 
     def clean(self) -> None:
@@ -291,6 +291,13 @@ class Conference(UnitOwned):
         if self.ordinal and self.kind in WITH_ORDINAL:
             return str(_("%(kind)s no. %(ordinal)s of %(unit)s, %(year)s") % words)
         return str(_("%(kind)s of %(unit)s, %(year)s") % words)
+
+    @property
+    def public_title(self) -> str:
+        """The title that readers see: not the one that is being corrected."""
+        if self.public_id and self.public:
+            return str(self.public.content["title"])
+        return self.full_title
 
     @property
     def of_groups(self) -> bool:

@@ -73,6 +73,12 @@ class RecordVersion(models.Model):
         verbose_name=_("approved by"),
     )
     approved_at = models.DateTimeField(_("approved at"))
+    accepted_at = models.DateTimeField(
+        _("accepted at"),
+        null=True,
+        editable=False,
+        help_text=_("When the level above accepted exactly this version."),
+    )
 
     class Meta:
         verbose_name = _("public version of a record")

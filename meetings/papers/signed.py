@@ -1,8 +1,8 @@
 """The signed copy of a paper: kept untouched with its hash, registered if wished.
 
 A record's papers may come after it was approved, because they are signed then: they are
-no rows of the record's version. Readers may download one once it is marked for them and
-the record itself is public.
+no rows of the record's version. Readers may download one that is marked for them as
+`public_files` says: at once where the record stands approved, else with its approval.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.db import transaction
-from django.db.models.signals import post_delete
 
 from documents.models import DocumentIssuer, OfficialDocument
-from documents.services import set_public_uses, store_file
+from documents.services import store_file
 from units.scoping import scope_of
 
+from .. import public_files
 from ..models import Conference, ConferencePaper
 from . import heads
 
-KIND = "meetings.conferencepaper"  # what uses the file of a paper
 Role, Form = ConferencePaper.Role, OfficialDocument.Form
 
 FORMS = {
@@ -92,7 +91,8 @@ def attach_signed(
         file=stored,
         is_public=is_public,
     )
-    show_file(paper)
+    if conference.public_id and not conference.is_open:
+        public_files.publish(conference)
     return paper
 
 
@@ -117,24 +117,3 @@ def _register(
     for name in heads.bodies_of(conference).names:
         DocumentIssuer.objects.create(document=document, name=name)
     return document
-
-
-def show_files(conference: Conference) -> None:
-    """Bring the public store in step with a record: once it is shown, or no longer."""
-    for paper in conference.papers.select_related("file", "conference"):
-        show_file(paper)
-
-
-def show_file(paper: ConferencePaper) -> None:
-    """Let readers have a paper's file, or not, as the paper and its record say."""
-    is_shown = paper.is_public and paper.conference.is_public
-    files = [paper.file] if paper.file and is_shown else []
-    set_public_uses(kind=KIND, object_id=paper.pk, files=files)
-
-
-def forget_file(instance: ConferencePaper, **kwargs: Any) -> None:
-    """A paper that is deleted offers its file no longer."""
-    set_public_uses(kind=KIND, object_id=instance.pk, files=[])
-
-
-post_delete.connect(forget_file, sender=ConferencePaper)

@@ -18,8 +18,10 @@ from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fi
     ended,
     information,
     news,
+    notice,
     past_article,
     publish_many,
+    record,
     ward,
 )
 
@@ -107,7 +109,7 @@ PRINTED = """() => {
 
 
 @pytest.fixture
-def kinds(article, information, past_article, ward, ended, news):  # noqa: F811
+def kinds(article, information, past_article, ward, ended, news, record, notice):  # noqa: F811
     """One address of every kind of public page, under the name of the kind."""
     publish_many(news, 15)
     return {
@@ -132,6 +134,10 @@ def kinds(article, information, past_article, ward, ended, news):  # noqa: F811
         "rating": reverse("news:rating", args=[ward.slug, article.pk]),
         "commenting": reverse("news:comment", args=[ward.slug, article.pk]),
         "site map": reverse("site_map"),
+        "conferences": reverse("meetings:conferences", args=[ended.slug]) + "?nam=2024",
+        "record": record.card.get_absolute_url(),
+        "notice": notice.card.get_absolute_url(),
+        "open data": reverse("meetings:data"),
         "missing": "/khong-co/",
     }
 
@@ -263,7 +269,10 @@ def test_without_javascript_everything_can_be_read_and_no_button_is_dead(tour):
 
 
 # Opening a page for the first time takes longest: those that differ in what they load.
-LOADED = ("portal", "unit", "list", "article", "album", "finder", "search", "words")
+LOADED = (
+    *("portal", "unit", "list", "article", "album", "finder", "search", "words"),
+    "record",
+)
 
 
 @pytest.mark.parametrize(("width", "names"), [(390, LOADED), (1280, LOADED[1:4])])
@@ -297,7 +306,7 @@ def test_on_paper_there_is_the_text_and_where_it_came_from(tour):
     for name, page in tour(width=700, color_scheme="dark"):
         page.emulate_media(media="print", color_scheme="dark")
         faults += [f"{name}, {one}" for one in page.evaluate(PRINTED)]
-        if page.locator(".prose").count():
+        if page.locator(".on-paper").count():
             address = "".join(page.locator(".on-paper").inner_text().split())
             if settings.PORTAL_URL + urlsplit(page.url).path not in address:
                 faults.append(f"{name}: its address is not printed")

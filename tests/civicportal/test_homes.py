@@ -282,5 +282,5 @@ def test_the_site_map_costs_the_same_for_many_units(
     for number in range(count):
         publish(make_section(unit=make_ward(name=f"Nơi {number}")))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(client, "/so-do/")

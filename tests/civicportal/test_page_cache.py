@@ -19,8 +19,10 @@ from civicportal import page_cache, wsgi
 from civicportal.kept_pages import PageStore, page_of, takes_gzip
 from civicportal.page_cache import PageCache
 from gallery.changes import remove_photo, replace_photo
+from gallery.models import Album, AlbumPhoto
 from gallery.services import aim_photos, describe_photos
-from meetings.models import ResidentWord
+from meetings import records
+from meetings.models import Conference, ConferencePaper, ResidentWord
 from news import services
 from news.models import Article, Comment, Newsroom, Section, Tag
 from news.readers import comments, ratings
@@ -28,7 +30,10 @@ from publishing.public_pages import SHARED_SECONDS
 from tests.factories import (
     answer_word,
     make_article,
+    make_campaign,
+    make_conference,
     make_contact,
+    make_opinion,
     make_photo,
     make_section,
     make_stored_file,
@@ -37,6 +42,7 @@ from tests.factories import (
     make_ward,
     make_word,
 )
+from tests.meetings.records_of import approve, make_notice, make_public_record, meets
 from tests.pictures import plain_jpeg, upload
 from tests.wsgi_client import ask
 from units import generations
@@ -108,7 +114,7 @@ def article():
     answer_word(make_word(unit=ward))
     other = make_ward(name="Khương Thượng")
     make_article(unit=other, title="Tin phường bên", published=True)
-    return make_article(
+    made = make_article(
         section=section,
         title="Ngày hội",
         body="<p>Bữa cơm chung của tổ dân phố.</p>",
@@ -118,6 +124,23 @@ def article():
         attachments=[(make_stored_file(unit=ward), "Kế hoạch")],
         published=True,
     )
+    add_record(made)
+    return made
+
+
+def add_record(article):
+    """A record with a picture, a paper and an opinion, in the article's unit."""
+    record = make_conference(
+        unit=article.unit, held_on="2024-02-28", album=Album.objects.create()
+    )
+    photo = make_photo(unit=article.unit)
+    AlbumPhoto.objects.create(album=record.album, photo=photo, position=1)
+    file = make_stored_file(unit=article.unit)
+    ConferencePaper.objects.create(
+        conference=record, role="resolution", file=file, is_public=True
+    )
+    make_opinion(conference=record, nature="petition")
+    approve(record)
 
 
 # --- Each kind of change on each kind of page -----------------------------------------
@@ -138,6 +161,9 @@ def addresses(article):
         "albums": f"/{slug}/anh/",
         "album": f"/{slug}/anh/{article.album_id}/",
         "words": f"/{slug}/gop-y/",
+        "conferences": f"/{slug}/hoi-nghi/",
+        "record": record_of(article).card.get_absolute_url(),
+        "data": "/du-lieu/",
         "feed": f"/{slug}/rss.xml",
         "portal feed": "/atom.xml",
         "sitemap": "/sitemap-tin-moi.xml",
@@ -152,6 +178,12 @@ def related_page(slug):
     return Article.objects.get(
         unit__slug=slug, title="Ngày hội năm ngoái"
     ).get_absolute_url()
+
+
+def record_of(article):
+    return Conference.objects.get(
+        unit=article.unit, public__isnull=False, tier="commune"
+    )
 
 
 def publish_another(article):
@@ -248,6 +280,43 @@ def take_back_a_word(article):
     ResidentWord.objects.filter(unit=article.unit).delete()
 
 
+def approve_another_record(article):
+    campaign = make_campaign(unit=article.unit)
+    make_public_record(
+        unit=article.unit, campaign=campaign, tier="group", title="Ngày hội các tổ"
+    )
+
+
+def accept_a_record(article):
+    records.mark_accepted(record_of(article))
+
+
+def announce_a_meeting(article):
+    make_notice(unit=article.unit, title="Sắp họp", tier="group", held_on="2999-01-01")
+
+
+def begin_a_campaign(article):
+    meets(make_campaign(unit=article.unit), "2024-01-01", "2999-01-01")
+
+
+def cover_a_record(article):
+    record_of(article).articles.add(article)
+
+
+def publish_an_opinion(article):
+    record_of(article).opinions.update(
+        answer="Đã sửa.", status="published", published_at="2024-03-01T00:00:00Z"
+    )
+
+
+def take_back_a_paper(article):
+    record_of(article).papers.update(is_public=False)
+
+
+def caption_a_record(article):
+    record_of(article).album.entries.update(caption="Biểu quyết")
+
+
 def update_in_bulk(article):
     Article.objects.filter(unit=article.unit).update(title="Sửa hàng loạt")
 
@@ -281,6 +350,14 @@ CHANGES = {
     rename_tag: {"article", "tag"},
     publish_a_word: {"words"},
     take_back_a_word: {"words"},
+    approve_another_record: {"conferences", "record", "data", "search"},
+    accept_a_record: {"conferences", "record"},
+    announce_a_meeting: {"home", "conferences", "record"},
+    begin_a_campaign: {"portal", "conferences"},
+    cover_a_record: {"article", "record"},
+    publish_an_opinion: {"record"},
+    take_back_a_paper: {"record"},
+    caption_a_record: {"record"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }
@@ -335,6 +412,7 @@ def test_what_the_public_does_not_see_leaves_pages_as_they_are(portal, article):
     services.save_working_copy(article=article, content=changed, by=None)
     make_article(section=article.section, title="Bản nháp")
     make_photo(unit=article.unit)
+    make_conference(unit=article.unit, title="Hồ sơ nháp", tier="group")
 
     assert all(portal.is_kept(address) for address in pages.values())
 

@@ -12,17 +12,22 @@ from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from meetings.models import Clause
 from news import services
 from tests.factories import (
     make_article,
+    make_conference,
     make_contact,
     make_district,
+    make_group,
+    make_opinion,
     make_photo,
     make_section,
     make_stored_file,
     make_succession,
     make_ward,
 )
+from tests.meetings.records_of import approve, fill_line, make_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +116,31 @@ def past_article(ended):
 
 
 @pytest.fixture
-def paths(article, information, past_article, ward, ended):
+def record(ended):
+    """The meetings of an ended ward's groups, with all that a record can show."""
+    groups = [make_group(name=f"số {n}", parent=ended) for n in range(1, 10)]
+    found = make_conference(
+        unit=ended, tier="group", held_on="2024-02-28", place="Nhà văn hóa"
+    )
+    lines = {line.group_id: line for line in found.group_reports.all()}
+    whole = {"households_invited": 140, "households_attended": 112, "opinions": 4}
+    for group in groups[:3]:
+        fill_line(lines[group.pk], **whole)
+    found.figures.create(measure="opinions", counted="opinion", value=52)
+    Clause.objects.create(conference=found, number=1, text="Ngõ tự quản")
+    answer = {"answer": "Đã lắp.", "answered_on": "2024-03-01"}
+    public = {"status": "published", "published_at": MORNING}
+    make_opinion(conference=found, nature="petition", **answer, **public)
+    return approve(found)
+
+
+@pytest.fixture
+def notice(ward):
+    return make_notice(unit=ward, title="Tiếp xúc cử tri", kind="voter_meeting")
+
+
+@pytest.fixture
+def paths(article, information, past_article, ward, ended, record, notice):
     """One address of every public kind of page."""
     return [
         reverse("home"),
@@ -134,6 +163,9 @@ def paths(article, information, past_article, ward, ended):
         article.section.get_absolute_url(),
         information.section.get_absolute_url(),
         *(one.get_absolute_url() for one in [article, information, past_article]),
+        reverse("meetings:conferences", args=[ended.slug]),
+        *(one.card.get_absolute_url() for one in [record, notice]),
+        reverse("meetings:data"),
     ]
 
 
@@ -228,6 +260,8 @@ def test_every_link_leads_somewhere(client, paths):
         response = client.get(address)
         if address == reverse("admin:index"):
             assert response.status_code == 302
+        elif address.endswith(".csv"):
+            assert response.streaming, address
         else:
             assert response.status_code == 200, address
             assert anchors - {""} <= Markup(response.content.decode()).ids, address
@@ -318,9 +352,9 @@ def test_what_is_not_public_answers_exactly_like_what_never_was(
         services.withdraw(article=hidden, by=None)
     slug = hidden.slug or "bi-mat"
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get(f"/kim-lien/tin-tuc/{hidden.pk}/{slug}/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         missing = client.get(f"/kim-lien/tin-tuc/999999/{slug}/")
 
     assert answer.status_code == missing.status_code == 404
@@ -497,25 +531,28 @@ def cost_of(client, path):
 
 @pytest.mark.parametrize("count", [2, 30])
 def test_the_cost_of_a_page_does_not_grow_with_its_news(
-    client, ward, article, news, information, count
+    client, ward, article, news, information, notice, count
 ):
     publish_many(news, count)
     costs = {
-        "/": 10,
+        "/": 11,
         "/tin-tuc/": 3,
-        "/kim-lien/": 14,
-        "/kim-lien/tin-tuc/": 7,
-        "/kim-lien/luu-tru/": 5,
-        "/kim-lien/luu-tru/2024/2/": 8,
-        "/kim-lien/chu-de/": 5,
-        "/kim-lien/chu-de/dai-doan-ket/": 7,
-        "/kim-lien/anh/": 5,
-        f"/kim-lien/anh/{article.album_id}/": 5,
-        "/kim-lien/thong-ke/": 8,
+        "/kim-lien/": 16,
+        "/kim-lien/tin-tuc/": 8,
+        "/kim-lien/luu-tru/": 6,
+        "/kim-lien/luu-tru/2024/2/": 9,
+        "/kim-lien/chu-de/": 6,
+        "/kim-lien/chu-de/dai-doan-ket/": 8,
+        "/kim-lien/anh/": 6,
+        f"/kim-lien/anh/{article.album_id}/": 6,
+        "/kim-lien/thong-ke/": 9,
         "/thong-ke/": 4,
-        "/so-do/": 4,
-        news.get_absolute_url(): 8,
-        article.get_absolute_url(): 17,
+        "/so-do/": 5,
+        "/kim-lien/hoi-nghi/": 9,
+        "/du-lieu/": 2,
+        notice.card.get_absolute_url(): 9,
+        news.get_absolute_url(): 9,
+        article.get_absolute_url(): 19,
     }
 
     assert {path: cost_of(client, path) for path in costs} == costs
@@ -528,7 +565,7 @@ def test_the_cost_of_the_portal_does_not_grow_with_its_units(
     for n in range(count):
         publish(make_section(unit=make_ward(name=f"Phường {n}")), title="Tin")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         get(client, "/")
 
 
@@ -539,7 +576,7 @@ def test_the_cost_of_a_past_article_does_not_grow_with_what_the_unit_became(
     for n in range(count):
         make_succession(old=ended, new=make_ward(name=f"Mới {n}"), extent="part")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         get(client, past_article.get_absolute_url())
 
 

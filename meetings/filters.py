@@ -1,0 +1,136 @@
+"""Narrowing a list of records: by year, kind and level, where there is a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .kinds import MeetingKind
+from .models import RecordCard
+from .models.record_card import RecordCardQuerySet
+
+PARAMETERS = ("nam", "loai", "cap")
+# The word of each level and kind in addresses.
+LEVELS = {"tinh": "province", "quan": "district", "phuong": "commune", "to": "group"}
+KINDS = {
+    "dai-bieu-nhan-dan": MeetingKind.PEOPLES_CONFERENCE,
+    "uy-ban-mat-tran": MeetingKind.COMMITTEE_SESSION,
+    "dai-hoi": MeetingKind.CONGRESS,
+    "ngay-hoi-dai-doan-ket": MeetingKind.UNITY_FESTIVAL,
+    "khong-gian-dai-doan-ket": MeetingKind.UNITY_SPACE,
+    "tiep-xuc-cu-tri": MeetingKind.VOTER_MEETING,
+    "doi-thoai": MeetingKind.DIALOGUE,
+    "hoi-nghi-nhan-dan": MeetingKind.PEOPLES_MEETING,
+    "ky-ket": MeetingKind.SIGNING_CEREMONY,
+    "trien-khai": MeetingKind.ROLLOUT,
+    "so-ket": MeetingKind.INTERIM_REVIEW,
+    "tong-ket": MeetingKind.FINAL_REVIEW,
+}
+MOST_YEARS = 60
+
+Label = str | Promise
+
+
+class RecordFilter(django_filters.FilterSet):
+    """The filter of a unit's list; it offers what the unit's records have.
+
+    `facts` are the (year, kind, level) of its public records, each once.
+    """
+
+    nam = django_filters.ChoiceFilter(
+        field_name="year",
+        label=pgettext_lazy("filter", "Year"),
+        empty_label=_("All years"),
+        error_messages={"invalid_choice": _("There is nothing of this year.")},
+    )
+    loai = django_filters.ChoiceFilter(
+        method="of_kind",
+        label=_("Kind of meeting"),
+        empty_label=_("All kinds"),
+        error_messages={"invalid_choice": _("There is no such kind here.")},
+    )
+    cap = django_filters.ChoiceFilter(
+        method="of_level",
+        label=pgettext_lazy("filter", "Level"),
+        empty_label=_("All levels"),
+        error_messages={"invalid_choice": _("There is no such level here.")},
+    )
+
+    class Meta:
+        model = RecordCard
+        fields: tuple[str, ...] = ()
+        form = forms.Form
+
+    def __init__(
+        self,
+        query: QueryDict,
+        cards: RecordCardQuerySet,
+        facts: Iterable[tuple[int, str, str]],
+        level_labels: dict[str, Label],
+    ) -> None:
+        super().__init__(query, cards)
+        years, kinds, tiers = _apart(facts)
+        self._offer("nam", [(str(year), str(year)) for year in years[:MOST_YEARS]])
+        self._offer(
+            "loai",
+            [(word, kind.label) for word, kind in KINDS.items() if kind in kinds],
+        )
+        self._offer(
+            "cap",
+            [
+                (word, level_labels[tier])
+                for word, tier in LEVELS.items()
+                if tier in tiers
+            ],
+        )
+        for name in self.form.fields:
+            self._dress(name)
+
+    def _offer(self, name: str, choices: list[tuple[str, Label]]) -> None:
+        """Offer a choice where there is one, or where one was asked for."""
+        if len(choices) > 1 or name in self.data:
+            self.filters[name].extra["choices"] = choices
+        else:
+            del self.filters[name]
+
+    def _dress(self, name: str) -> None:
+        attrs = self.form.fields[name].widget.attrs
+        attrs |= {"id": f"loc-{name}", "class": "field"}
+        if name in self.form.errors:
+            attrs |= {"aria-invalid": "true", "aria-describedby": f"loi-{name}"}
+
+    def of_kind(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
+        return cards.filter(kind=KINDS[word])
+
+    def of_level(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
+        return cards.filter(tier=LEVELS[word])
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.form.errors) or bool(self.kept)
+
+    @property
+    def kept(self) -> str:
+        """What was asked, as a query string for the links to further pages."""
+        if not self.is_valid():
+            return ""
+        chosen = self.form.cleaned_data
+        return urlencode(
+            {name: chosen[name] for name in PARAMETERS if chosen.get(name)}
+        )
+
+
+def _apart(
+    facts: Iterable[tuple[int, str, str]],
+) -> tuple[list[int], set[str], set[str]]:
+    rows = list(facts)
+    years = sorted({row[0] for row in rows}, reverse=True)
+    return years, {row[1] for row in rows}, {row[2] for row in rows}

@@ -1,0 +1,57 @@
+"""Public records for tests, by the steps that people take."""
+
+from meetings import records
+from meetings.models import CampaignTier
+from tests.factories import make_conference, make_user
+
+TITLE = "Hội nghị đại biểu Nhân dân phường Khương Thượng năm 2024"
+
+
+def leader():
+    return make_user(is_superuser=True)
+
+
+def approve(record, *, by=None):
+    """Take a record through the ward to its readers."""
+    by = by or leader()
+    records.submit(conference=record, by=by)
+    records.approve(conference=record, by=by)
+    record.refresh_from_db()
+    return record
+
+
+def make_public_record(**fields):
+    fields = {"held_on": "2024-02-28", "title": TITLE, "place": "Hội trường", **fields}
+    return approve(make_conference(**fields))
+
+
+def announce(record, *, by=None):
+    records.announce(conference=record, by=by or leader())
+    record.refresh_from_db()
+    return record
+
+
+def make_notice(**fields):
+    fields = {"held_on": "2024-02-28", "title": TITLE, "place": "Hội trường", **fields}
+    return announce(make_conference(**fields))
+
+
+def take_back(record):
+    """The ward corrects it: readers keep the last approved version."""
+    records.recall(conference=record, by=leader(), note="Nhập nhầm.")
+    record.refresh_from_db()
+    return record
+
+
+def meets(campaign, first, last, tier="group"):
+    return CampaignTier.objects.create(
+        campaign=campaign, tier=tier, starts_on=first, ends_on=last
+    )
+
+
+def fill_line(line, **numbers):
+    """Write a group's report; what is left out stays unknown."""
+    line.held_on = numbers.pop("held_on", "2024-01-05")
+    for name, value in numbers.items():
+        setattr(line, name, value)
+    line.save()
