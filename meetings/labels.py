@@ -14,6 +14,8 @@ from publishing.vietnamese import spelled
 from units.models import Unit, UnitKind, UnitTier
 from units.models.naming import UnitName
 
+LOOKUPS = ("unit__names", "unit__group_names")  # of rows that have a unit
+
 GENERAL = {
     UnitTier.PROVINCE: UnitKind.PROVINCE,
     UnitTier.DISTRICT: UnitKind.RURAL_DISTRICT,
@@ -25,8 +27,8 @@ GENERAL = {
 def tier_label(tier: str, unit: Unit, day: datetime.date | None = None) -> str:
     """Return the level as `unit` calls it on `day`: "Cấp phường", "Cấp khóm".
 
-    `unit` is that of the record, so for the level of groups it is the ward. One query
-    for groups (none with `group_words`), none for a unit with prefetched names.
+    `unit` is that of the record, so for the level of groups it is the ward. Reads
+    `unit.names` and `unit.group_names`: prefetch both for lists (`LOOKUPS`).
     """
     return str(_("%(kind)s level") % {"kind": kind_word(tier, unit, day)})
 
@@ -42,7 +44,7 @@ def kind_word(tier: str, unit: Unit, day: datetime.date | None = None) -> str:
 
 def group_word(unit: Unit, day: datetime.date | None = None) -> str:
     """Return the word of most residential groups of `unit`; "tổ dân phố" without any."""
-    names = UnitName.objects.filter(group_of=unit.pk)  # the oldest of each first
+    names = unit.group_names.all()  # the oldest of each first
     newest: dict[int, UnitName] = {}
     for name in names:
         if day is None or name.first_day <= day or name.unit_id not in newest:
