@@ -47,6 +47,8 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
     user = request.user
     return {
         "record": record,
+        "title": record.full_title,
+        "subtitle": None,
         "level": labels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
         "faults": SimpleLazyObject(lambda: faults.record_faults(record)),
