@@ -32,7 +32,8 @@ class NumberInput(forms.TextInput):
 class WrittenNumberField(forms.Field):
     """Reads a number with `read_number`, and shows it as it is printed here.
 
-    Whole unless `decimals` says how many digits may follow the comma.
+    Whole unless `decimals` says how many digits may follow the comma. A year is not
+    `grouped`: it is printed 2024, not 2.024.
     """
 
     widget = NumberInput
@@ -44,12 +45,17 @@ class WrittenNumberField(forms.Field):
     }
 
     def __init__(
-        self, *, decimals: int = 0, most: Decimal | int = 2**31 - 1, **kwargs: Any
+        self,
+        *,
+        decimals: int = 0,
+        most: Decimal | int = 2**31 - 1,
+        grouped: bool = True,
+        **kwargs: Any,
     ) -> None:
         # What a model field asks of a browser's own number field.
         for unused in ("min_value", "max_value", "max_digits", "decimal_places"):
             kwargs.pop(unused, None)
-        self.decimals, self.most = decimals, most
+        self.decimals, self.most, self.grouped = decimals, most, grouped
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | int | None:
@@ -80,6 +86,8 @@ class WrittenNumberField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """Show "1.435" for 1435, and what was typed as it was typed."""
+        if not self.grouped:
+            return value
         if isinstance(value, Decimal):
             whole = value == value.to_integral_value()
             return format_number(

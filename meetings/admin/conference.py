@@ -135,7 +135,9 @@ class ConferenceAdmin(BeginPages, UnitOwnedAdmin):
         when.append("place")
         if obj.of_groups:
             when.append("parts_total")
-        sections = [(_("Time and place"), {"fields": [*when, "seen"]})]
+        if self.has_change_permission(request, obj):
+            when.append("seen")
+        sections = [(_("Time and place"), {"fields": when})]
         if not obj.of_groups:
             sections.append((_("Resolution"), {"fields": ["threshold"]}))
         about = {"fields": about_fields(obj), "classes": ["collapse"]}
@@ -152,7 +154,9 @@ class ConferenceAdmin(BeginPages, UnitOwnedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         if obj is None:
             return []
-        first: list[Any] = [ReviewRows, OrganiserRows, BasisRows]
+        first: list[Any] = [OrganiserRows, BasisRows]
+        if obj.previous_id:
+            first.insert(0, ReviewRows)
         if obj.of_groups:
             return [*first, FigureRows, PaperRows]
         own = [DelegationRows, AgendaRows, FigureRows, ClauseRows, PaperRows]

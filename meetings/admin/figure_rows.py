@@ -103,6 +103,11 @@ class FigureSet(BaseInlineFormSet):
     def _should_delete_form(self, form: Any) -> bool:
         return form.is_emptied or super()._should_delete_form(form)
 
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        """The history tells the number that was taken away."""
+        obj.refresh_from_db()
+        super().delete_existing(obj, commit=commit)
+
     @property
     def in_order(self) -> list[Any]:
         order = {pair: place for place, pair in enumerate(self.form.usual)}

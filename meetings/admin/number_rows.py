@@ -49,6 +49,7 @@ def written_number(db_field: models.Field, **kwargs: Any) -> WrittenNumberField:
         required=not db_field.blank,
         label=kwargs.pop("label", None) or _label(db_field),
         help_text=str(db_field.help_text),
+        grouped=not db_field.name.startswith("year"),
     )
 
 

@@ -50,7 +50,7 @@ class BeginForm(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of meeting"), choices=MeetingKind.choices
     )
-    year = WrittenNumberField(label=gettext_lazy("Year"), most=LAST_YEAR)
+    year = WrittenNumberField(label=gettext_lazy("Year"), most=LAST_YEAR, grouped=False)
     title = forms.CharField(
         label=gettext_lazy("Title"),
         max_length=200,
@@ -91,7 +91,6 @@ class BeginForm(forms.Form):
         rows = rows.select_related("unit").prefetch_related("unit__names")
         campaign.queryset = rows  # type: ignore[attr-defined]
         year.initial = timezone.localdate().year
-        year.prepare_value = lambda value: value  # type: ignore[attr-defined]
 
     def clean_year(self) -> int:
         year: int = self.cleaned_data["year"]

@@ -76,7 +76,7 @@ def _parts(record: Conference, context: Any) -> list[PagePart]:
     when, articles, explanation, about = sets[0], *sets[-3:]
     resolution = None if record.of_groups else sets[1]
     parts = [
-        _rows(rows, ReviewRows, "reviews") if record.previous_id else None,
+        _rows(rows, ReviewRows, "reviews"),
         _fields("when", when),
         _rows(rows, OrganiserRows, "organisers"),
         _rows(rows, BasisRows, "basis"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
-from meetings import article_figures, desk
+from meetings import article_figures, desk, faults
 from meetings.models import Conference, Opinion
 from news.models import Article
 from units.scoping import scope_of
@@ -40,6 +41,12 @@ def overdue_opinions(user: Any) -> Overdue:
 def records_waiting(user: Any) -> int:
     """How many records and opinions wait for `user` to act."""
     return desk.waiting(user) if user.is_authenticated else 0
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A number without decimals that say nothing: 88, 68,6."""
+    return "" if value is None else faults.written(value)
 
 
 @register.filter
