@@ -21,7 +21,7 @@ from news.models import Article
 from publishing.richtext import plain_text
 from publishing.vietnamese import clean_line, read_number
 
-from .faults import figures_of, sheet_sums, written
+from .faults import figures_of, printed_decimals, sheet_sums, written
 from .kinds import CountedIn, Measure
 from .models import Conference
 
@@ -202,8 +202,7 @@ def by_article(conference: Conference) -> Mapping[Article, list[str]]:
 def _agrees(printed: Printed, value: Decimal) -> bool:
     if printed.counted != CountedIn.PERCENT:
         return printed.value == value
-    exponent = printed.value.as_tuple().exponent
-    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
+    step = Decimal(1).scaleb(-printed_decimals(printed.value))
     return value.quantize(step, ROUND_HALF_UP) == printed.value
 
 

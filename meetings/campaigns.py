@@ -47,12 +47,12 @@ def tiers_of(unit: Unit) -> list[str]:
 
 def lacking(user: Any) -> list[Lacking]:
     """Records of this year's and last year's campaigns that the user may begin."""
-    units = units_for(user, "meetings.add_conference").with_place()
+    units: Any = units_for(user, "meetings.add_conference")
     if user.is_superuser:
         return []  # may act in every unit: nobody's daily work
     found: list[Lacking] = []
     since = timezone.localdate().year - RECENT_YEARS
-    for unit in units[:20]:
+    for unit in units.with_place()[:20]:
         campaigns = [one for one in campaigns_over(unit) if one.year >= since]
         found += _lacking_in(unit, campaigns)
     return found

@@ -78,8 +78,7 @@ def _votes(figures: Figures) -> list[str]:
 
 def _share_differs(share: Decimal, part: Decimal, whole: Decimal) -> list[str]:
     """A stated share against its ratio, at the precision at which it is stated."""
-    step = Decimal(1).scaleb(max(share.normalize().as_tuple().exponent, -2))  # type: ignore[type-var]
-    step = min(step, Decimal(1))
+    step = Decimal(1).scaleb(-printed_decimals(share))
     exact = part * 100 / whole
     if exact.quantize(step, ROUND_HALF_UP) == share:
         return []
@@ -131,6 +130,12 @@ def sheet_sums(conference: Conference) -> dict[tuple[str, str], Decimal]:
         for measure, total in computed.items()
         if total is not None
     }
+
+
+def printed_decimals(value: Decimal) -> int:
+    """How many digits after the comma a figure is printed with: 2 of 98,46; 0 of 100."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def written(value: Decimal) -> str:

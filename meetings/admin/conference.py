@@ -162,10 +162,12 @@ class ConferenceAdmin(BeginPages, UnitOwnedAdmin):
         own = [DelegationRows, AgendaRows, FigureRows, ClauseRows, PaperRows]
         return [*first, *own]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["form"] = ReadOnlyForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any

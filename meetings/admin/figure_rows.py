@@ -101,7 +101,8 @@ class FigureSet(BaseInlineFormSet):
     """Rows in the order of the usual figures, others after them."""
 
     def _should_delete_form(self, form: Any) -> bool:
-        return form.is_emptied or super()._should_delete_form(form)
+        parent: Any = super()
+        return form.is_emptied or parent._should_delete_form(form)
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
         """The history tells the number that was taken away."""
@@ -110,7 +111,8 @@ class FigureSet(BaseInlineFormSet):
 
     @property
     def in_order(self) -> list[Any]:
-        order = {pair: place for place, pair in enumerate(self.form.usual)}
+        usual = getattr(self.form, "usual", ())
+        order = {pair: place for place, pair in enumerate(usual)}
         return sorted(self.forms, key=lambda form: order.get(form.pair, len(order)))
 
 
@@ -122,7 +124,7 @@ class FigureRows(RecordRows):
     fields = ["measure", "counted", "value", "qualifier", "origin", "note"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
         if obj is not None:
             formset.form.usual = usual_figures(kind=obj.kind, tier=obj.tier)
         if "value" in formset.form.base_fields:

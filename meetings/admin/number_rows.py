@@ -41,11 +41,11 @@ def written_number(db_field: models.Field, **kwargs: Any) -> WrittenNumberField:
     """The form field for a column of numbers; required as the column is."""
     places = getattr(db_field, "decimal_places", 0) or 0
     digits = getattr(db_field, "max_digits", None)
-    most = 10 ** (digits - places) - 1 if digits else _LARGEST.get(type(db_field))
+    most = 10 ** (digits - places) - 1 if digits else _largest(db_field)
     kwargs.pop("widget", None)
     return WrittenNumberField(
         decimals=places,
-        most=most or 2**31 - 1,
+        most=most,
         required=not db_field.blank,
         label=kwargs.pop("label", None) or _label(db_field),
         help_text=str(db_field.help_text),
@@ -53,12 +53,16 @@ def written_number(db_field: models.Field, **kwargs: Any) -> WrittenNumberField:
     )
 
 
-_LARGEST = {models.PositiveSmallIntegerField: 32767}
+_INT = 2**31 - 1
 NUMBERS = (
     models.PositiveIntegerField,
     models.PositiveSmallIntegerField,
     models.DecimalField,
 )
+
+
+def _largest(db_field: models.Field) -> int:
+    return 32767 if isinstance(db_field, models.PositiveSmallIntegerField) else _INT
 
 
 def _label(db_field: models.Field) -> str:
@@ -77,7 +81,7 @@ class RecordRows(admin.TabularInline):
         """Whoever sees the record's page sees its rows."""
         return True
 
-    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and records.may_enter(request.user, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

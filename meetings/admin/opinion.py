@@ -170,9 +170,11 @@ class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
         given.pop("unit", None)
         return given
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         request.record = _record_of(request, obj)  # type: ignore[attr-defined]
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any

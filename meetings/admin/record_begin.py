@@ -66,7 +66,8 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, admin_site: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
-        unit.queryset = units_for(user, "meetings.add_conference").with_names()
+        units: Any = units_for(user, "meetings.add_conference")
+        unit.queryset = units.with_names()
         everywhere = scope_of(user).everywhere
         own = [] if everywhere else list(unit.queryset[:20])
         if everywhere:

@@ -73,8 +73,9 @@ class RecordForm(UnitOwnedForm):
     def _tell_newer(self) -> None:
         last = self.instance.history.select_related("history_user").first()
         who = (last and last.history_user) or _("Somebody")
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = self._stamp()  # the next save is knowing
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("seen")] = self._stamp()  # the next save is knowing
+        self.data = data
         self.add_error(None, NEWER % {"who": who})
 
     def _get_validation_exclusions(self) -> set[str]:

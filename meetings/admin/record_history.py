@@ -59,7 +59,7 @@ def entries_of(record: Conference) -> list[Entry]:
     """Everything that was saved of the record and its rows, the newest first."""
     found = _entries(record.history.all(), record._meta.verbose_name)
     for model in (Figure, Clause, ClauseReview):
-        rows = model.history.filter(conference_id=record.pk)  # type: ignore[attr-defined]
+        rows = model.history.filter(conference_id=record.pk)
         found += _entries(rows, model._meta.verbose_name)
     found = [one for one in found if one.changes or one.done]
     return sorted(found, key=lambda one: one.at, reverse=True)
