@@ -78,7 +78,7 @@ def _votes(figures: Figures) -> list[str]:
 
 def _share_differs(share: Decimal, part: Decimal, whole: Decimal) -> list[str]:
     """A stated share against its ratio, at the precision at which it is stated."""
-    step = Decimal(1).scaleb(-printed_decimals(share))
+    step = Decimal(1).scaleb(-printed_decimals(share.normalize()))
     exact = part * 100 / whole
     if exact.quantize(step, ROUND_HALF_UP) == share:
         return []
@@ -134,7 +134,7 @@ def sheet_sums(conference: Conference) -> dict[tuple[str, str], Decimal]:
 
 def printed_decimals(value: Decimal) -> int:
     """How many digits after the comma a figure is printed with: 2 of 98,46; 0 of 100."""
-    exponent = value.normalize().as_tuple().exponent
+    exponent = value.as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 

@@ -24,6 +24,7 @@ from .number_rows import BodyField
 class CampaignRows(admin.TabularInline):
     """Rows of a campaign; who may change it may write them."""
 
+    template = "admin/meetings/_rows.html"
     extra = 1
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -74,6 +74,7 @@ class RecordRows(admin.TabularInline):
     """Rows of a conference record; who may enter the record may write them."""
 
     form = RowForm
+    template = "admin/meetings/_rows.html"
     extra = 1
     single_lines = 2  # of a text that may be longer
 

