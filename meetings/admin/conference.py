@@ -66,6 +66,7 @@ class ConferenceAdmin(BeginPages, UnitOwnedAdmin):
     search_help_text = _("A year, a kind or words of the title: 2024, đại hội")
     ordering = [models.F("held_on").desc(nulls_last=True), "-year", "-pk"]
     autocomplete_fields = ["articles"]
+    empty_value_display = _("not known")
 
     # Lists
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from publishing.number_fields import WrittenNumberField
 from units.models import Body
@@ -76,6 +77,7 @@ class RecordRows(admin.TabularInline):
     form = RowForm
     template = "admin/meetings/_rows.html"
     extra = 1
+    empty_value_display = _("not known")
     single_lines = 2  # of a text that may be longer
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:

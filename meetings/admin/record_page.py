@@ -51,7 +51,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "subtitle": None,
         "level": labels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
-        "faults": SimpleLazyObject(lambda: faults.record_faults(record)),
+        "record_faults": SimpleLazyObject(lambda: faults.record_faults(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())
         ),

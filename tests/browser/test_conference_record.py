@@ -31,7 +31,7 @@ def test_figures_are_typed_on_a_phone_and_the_record_is_submitted(open_page):
     assert violations(page) == []
 
     page.locator("#id_clause_reviews-0-outcome_1").check()
-    page.get_by_label("Địa điểm").fill("Nhà văn hóa")
+    page.locator("#id_place").fill("Nhà văn hóa")
     invited = page.locator("#id_figures-0-value")
     invited.fill("1.43")
     invited.press("Enter")  # saves, and takes no step
