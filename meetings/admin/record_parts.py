@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -110,8 +112,16 @@ class PaperRows(RecordRows):
     """Papers of the meeting; those on which it rests stand apart (`BasisRows`)."""
 
     model = ConferencePaper
-    fields = ["role", "text", "issued_on", "document", "file", "is_public"]
-    readonly_fields = ["file"]
+    fields = ["role", "text", "issued_on", "document", "stored", "is_public"]
+    readonly_fields = ["stored"]
+
+    @admin.display(description=_("file"))
+    def stored(self, paper: ConferencePaper) -> str:
+        """The file that was uploaded, or a space: most papers are only cited."""
+        if not paper.file:
+            return " "
+        address = paper.file.get_absolute_url()
+        return format_html('<a href="{}">{}</a>', address, paper.file.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         papers = super().get_queryset(request).select_related("document", "file")
