@@ -19,6 +19,7 @@ from units.models import Membership, Role, Unit, UnitTier
 from units.scoping import scope_of
 
 from . import notices, public_files, public_index, record_content
+from .clause_reviews import take_over_clauses
 from .models import (
     Campaign,
     Conference,
@@ -101,7 +102,8 @@ def begin(*, conference: Conference, by: Any) -> Conference:
     """Save a new record, with what is known of it from the start.
 
     A record of groups gets a line for each group that the unit has on its day, and
-    their number as a snapshot; the year's record is tied to the one before it.
+    their number as a snapshot; the year's record is tied to the one before it, whose
+    clauses are its first page.
     """
     if not _holds(by, "add", conference.unit_id):
         raise PermissionDenied
@@ -110,6 +112,7 @@ def begin(*, conference: Conference, by: Any) -> Conference:
     if conference.previous is None:
         conference.previous = the_one_before(conference)
     conference.save()
+    take_over_clauses(conference)
     if conference.of_groups:
         draw_up_sheet(conference)
     return conference

@@ -65,6 +65,7 @@ _KEPT = re.compile(
     rf"|\b(?:{_NAMES})\b",
     re.IGNORECASE,
 )
+_WRITTEN_NUMBER = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:[. ][0-9]{3}){1,4})(,[0-9]+)?")
 EMPTY_SLUG = "bai-viet"
 SYLLABLES_PER_MINUTE = 240
 
@@ -192,6 +193,20 @@ def sort_key(text: str) -> str:
 def format_number(value: int | Decimal) -> str:
     """Return `value` with "." between thousands and "," before decimals: 1.435."""
     return f"{Decimal(value):,f}".translate(str.maketrans(",.", ".,"))
+
+
+def read_number(text: str) -> Decimal:
+    """Return the number that Vietnamese writing means: 1.435 → 1435, 68,6 → 68.6.
+
+    A dot parts thousands, three digits each, and a comma begins the decimals; zeros
+    before ("06") change nothing. Raises ValueError for everything that might mean
+    two things ("1.43", "91.5", "1,435,000"), for signs and for words.
+    """
+    match = _WRITTEN_NUMBER.fullmatch(clean_line(text))
+    if match is None:
+        raise ValueError(f"not one number: {text!r}")
+    whole, decimals = re.sub("[. ]", "", match[1]), (match[2] or "")[1:]
+    return Decimal(f"{whole}.{decimals}" if decimals else whole)
 
 
 def format_percent(part: int | Decimal, whole: int | Decimal, digits: int = 1) -> str:

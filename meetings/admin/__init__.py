@@ -1,5 +1,15 @@
+from .campaign import CampaignAdmin
 from .conference import ConferenceAdmin
+from .opinion import OpinionAdmin
+from .record_rules import RecordRulesAdmin
 from .resident_word import ResidentWordAdmin
 from .word_desk import WordDeskAdmin
 
-__all__ = ["ConferenceAdmin", "ResidentWordAdmin", "WordDeskAdmin"]
+__all__ = [
+    "CampaignAdmin",
+    "ConferenceAdmin",
+    "OpinionAdmin",
+    "RecordRulesAdmin",
+    "ResidentWordAdmin",
+    "WordDeskAdmin",
+]

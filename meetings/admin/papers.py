@@ -111,7 +111,7 @@ class PaperPages(UnitOwnedAdmin):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Give the page what `_papers.html` shows."""
+        """Give the page what `_drafts.html` shows."""
         record = context.get("original")
         if record is not None:
             context |= papers_context(request, record)

@@ -23,6 +23,7 @@ from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, UnitOwnedFor
 from .. import words
 from ..models import ResidentWord
 from ..models.resident_word import PRIVATE_FIELDS
+from .word_opinion import take_up_page
 
 # The words themselves first: whoever opens the page came to read them.
 ABOUT_IT = ("field", "received_at", "unit", "erased_at")
@@ -91,7 +92,7 @@ class ResidentWordAdmin(UnitOwnedAdmin):
     list_filter = [OverdueFilter, "state", "field", ("unit", ScopedRelatedFilter)]
     search_fields = ["public_text__unaccent__icontains"]
     search_help_text = _("Search in the texts for everybody")
-    actions = ["erase_selected"]
+    actions = ["take_up_selected", "erase_selected"]
     empty_value_display = _("none")
     readonly_fields = ["field", "received_at", *PRIVATE_FIELDS, "erased_at"]
     fieldsets = [
@@ -139,6 +140,19 @@ class ResidentWordAdmin(UnitOwnedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """They are emptied, so that what was answered stays true."""
         return False
+
+    def has_take_up_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("meetings.add_opinion")
+
+    @admin.action(
+        description=_("Enter among the opinions of a conference"),
+        permissions=["take_up"],
+    )
+    def take_up_selected(
+        self, request: HttpRequest, queryset: Any
+    ) -> HttpResponse | None:
+        """Ask which record they belong to; only what staff wrote of them is copied."""
+        return take_up_page(self, request, queryset)
 
     def has_erase_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "erase", None)

@@ -372,7 +372,7 @@ def test_the_form_asks_the_database_equally_often_for_few_and_many_pictures(
     photos = [(make_photo(unit=ward), "") for _ in range(12)]
     article = make_article(unit=ward, pictures=photos)
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(34):
         response = client.get(reverse("admin:news_article_change", args=[article.pk]))
 
     assert response.text.count("picture-entry") >= 12

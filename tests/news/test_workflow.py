@@ -233,7 +233,7 @@ def test_the_list_of_articles_costs_the_same_for_one_and_for_many(
     for number in range(many):
         make_article(unit=wards[OWN], section=section, by=author, title=f"Bài {number}")
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         page = client.get(reverse("admin:news_article_changelist"))
 
     assert f"{many} bài viết" in page.text

@@ -1,0 +1,153 @@
+"""Figures of a record: the usual ones asked for by name, so that numbers are typed.
+
+A number that is taken away becomes unknown: its row goes.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from publishing.number_fields import NumberInput, WrittenNumberField
+
+from ..kinds import CountedIn, Measure
+from ..models import Figure
+from ..usual_figures import usual_figures
+from .number_rows import RecordRows, RowForm
+
+_PAIR = ("measure", "counted")
+
+
+class FigureValueField(WrittenNumberField):
+    """A share may be typed with its sign: "68,6%"."""
+
+    def to_python(self, value: Any) -> Decimal | int | None:
+        if isinstance(value, str):
+            value = value.strip().removesuffix("%")
+        return super().to_python(value)
+
+
+class FigureForm(RowForm):
+    presets = ("measure", "counted", "origin")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "value" not in self.fields:
+            return  # read only
+        self.fields["value"].required = False
+        if self.pair in self.usual:
+            for name in _PAIR:
+                self.fields[name].widget = forms.HiddenInput()
+            self.fields["value"].label = self.label
+        label = {"aria-label": self.label} if self.label else {}
+        self.fields["value"].widget = NumberInput(label)
+        self.fields["value"].widget.is_required = False
+
+    usual: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        if self.instance.pk:
+            return self.instance.measure, self.instance.counted
+        if self.is_bound:
+            told = [self.data.get(self.add_prefix(name), "") for name in _PAIR]
+            return told[0], told[1]
+        return self.initial.get("measure", ""), self.initial.get("counted", "")
+
+    @property
+    def label(self) -> str:
+        measure, counted = self.pair
+        if (measure, counted) not in self.usual and not self.instance.pk:
+            return ""
+        if counted == CountedIn.PERCENT:
+            return f"{Measure(measure).label} (%)"
+        return f"{Measure(measure).label} ({CountedIn(counted).label})"
+
+    @property
+    def has_more(self) -> bool:
+        """Whether what stands behind 'more' is filled in."""
+        row = self.instance
+        return bool(
+            row.note or row.qualifier or row.origin == Figure.Origin.COMPUTED
+        ) or any(self[name].errors for name in ("qualifier", "origin", "note"))
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the number of a row was taken away."""
+        return (
+            self.instance.pk is not None
+            and self.is_bound
+            and "value" in self.fields
+            and not (self.data.get(self.add_prefix("value")) or "").strip()
+        )
+
+    def clean(self) -> Any:
+        data: Any = super().clean() or self.cleaned_data
+        is_missing = data.get("value") is None and "value" not in self.errors
+        if is_missing and not self.is_emptied:
+            self.add_error("value", _("Write the number, or empty the whole row."))
+        typed = str(self.data.get(self.add_prefix("value"), ""))
+        if "%" in typed and data.get("counted") != CountedIn.PERCENT:
+            self.add_error("value", _("This is not counted in %."))
+        return data
+
+
+class FigureSet(BaseInlineFormSet):
+    """Rows in the order of the usual figures, others after them."""
+
+    def _should_delete_form(self, form: Any) -> bool:
+        parent: Any = super()
+        return form.is_emptied or parent._should_delete_form(form)
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        """The history tells the number that was taken away."""
+        obj.refresh_from_db()
+        super().delete_existing(obj, commit=commit)
+
+    @property
+    def in_order(self) -> list[Any]:
+        usual = getattr(self.form, "usual", ())
+        order = {pair: place for place, pair in enumerate(usual)}
+        return sorted(self.forms, key=lambda form: order.get(form.pair, len(order)))
+
+
+class FigureRows(RecordRows):
+    model = Figure
+    form = FigureForm
+    formset = FigureSet
+    template = "admin/meetings/conference/_figures.html"
+    fields = ["measure", "counted", "value", "qualifier", "origin", "note"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        if obj is not None:
+            formset.form.usual = usual_figures(kind=obj.kind, tier=obj.tier)
+        if "value" in formset.form.base_fields:
+            base = formset.form.base_fields
+            base["value"] = FigureValueField(
+                decimals=2, most=10**15 - 1, label=base["value"].label
+            )
+            base["qualifier"].choices = [("", _("exactly")), *_hedges(base)]
+        return formset
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return len(self.initial_rows(obj)) + 1 if obj is not None else 0
+
+    def initial_rows(self, conference: Any) -> list[dict[str, Any]]:
+        """The usual figures that the record has not yet."""
+        known = {(row.measure, row.counted) for row in conference.figures.all()}
+        usual = usual_figures(kind=conference.kind, tier=conference.tier)
+        return [
+            {"measure": measure, "counted": counted}
+            for measure, counted in usual
+            if (measure, counted) not in known
+        ]
+
+
+def _hedges(base: Any) -> list[tuple[Any, Any]]:
+    return [choice for choice in base["qualifier"].choices if choice[0]]

@@ -1,0 +1,142 @@
+"""What stands on a record's page beside its fields, and in which order all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from units.scoping import scope_of
+
+from .. import article_figures, faults, labels, records
+from ..models import Conference, GroupReport
+from .figure_rows import FigureRows
+from .record_parts import (
+    AgendaRows,
+    BasisRows,
+    ClauseRows,
+    DelegationRows,
+    OrganiserRows,
+    PaperRows,
+    ReviewRows,
+)
+from .record_steps import step_context
+
+FIELDSET = "admin/includes/fieldset.html"
+FOLDER = "admin/meetings/conference"
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A section of the page: fields, rows, or a panel of its own."""
+
+    code: str
+    title: str
+    template: str
+    fieldset: Any = None
+    rows: Any = None
+
+
+def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
+    """The context of `change_form.html` for a record that exists."""
+    record: Conference = context["original"]
+    user = request.user
+    return {
+        "record": record,
+        "title": record.full_title,
+        "subtitle": None,
+        "level": labels.tier_label(record.tier, record.unit, record.day),
+        "page_parts": _parts(record, context),
+        "record_faults": SimpleLazyObject(lambda: faults.record_faults(record)),
+        "article_faults": SimpleLazyObject(
+            lambda: list(article_figures.by_article(record).items())
+        ),
+        "sheet": _sheet(record),
+        "opinions": _opinions(record),
+        "may_add_opinion": _holds(user, "meetings.add_opinion", record),
+        "may_write_article": _holds(user, "news.add_article", record),
+        "linked_articles": record.articles.select_related("working"),
+        "may_enter": records.may_enter(user, record),
+        **step_context(request, record),
+    }
+
+
+def _holds(user: Any, permission: str, record: Conference) -> bool:
+    return scope_of(user).holds(permission, record.unit_id)
+
+
+def _parts(record: Conference, context: Any) -> list[PagePart]:
+    """The sections in the order of the person's thought."""
+    rows = {type(one.opts): one for one in context["inline_admin_formsets"]}
+    sets = list(context["adminform"])
+    when, articles, explanation, about = sets[0], *sets[-3:]
+    resolution = None if record.of_groups else sets[1]
+    parts = [
+        _rows(rows, ReviewRows, "reviews"),
+        _fields("when", when),
+        _rows(rows, OrganiserRows, "organisers"),
+        _rows(rows, BasisRows, "basis"),
+        _rows(rows, DelegationRows, "composition"),
+        _rows(rows, AgendaRows, "agenda"),
+        _panel("sheet", _("Sheet of the groups")) if record.of_groups else None,
+        _rows(rows, FigureRows, "figures"),
+        _fields("resolution", resolution) if resolution else None,
+        _rows(rows, ClauseRows, "clauses"),
+        _panel("opinions", _("Opinions given")),
+        _rows(rows, PaperRows, "papers"),
+        _panel("drafts", _("Papers drawn up from the record")),
+        _fields("articles", articles),
+        _fields("explanation", explanation),
+        _fields("about", about),
+    ]
+    return [part for part in parts if part is not None]
+
+
+def _fields(code: str, fieldset: Any) -> PagePart:
+    return PagePart(code, str(fieldset.name), FIELDSET, fieldset=fieldset)
+
+
+def _rows(rows: Any, kind: Any, code: str) -> PagePart | None:
+    found = rows.get(kind)
+    if found is None:
+        return None
+    title = str(found.opts.verbose_name_plural)
+    title = title[:1].upper() + title[1:]
+    return PagePart(code, title, found.opts.template, rows=found)
+
+
+def _panel(code: str, title: str) -> PagePart:
+    return PagePart(code, title, f"{FOLDER}/_{code}.html")
+
+
+def _sheet(record: Conference) -> dict[str, Any] | None:
+    """How far the sheet of the groups is, and where it is filled in."""
+    if not record.of_groups:
+        return None
+    states = list(record.group_reports.values_list("state", flat=True))
+    try:
+        url = reverse("admin:meetings_conference_sheet", args=[record.pk])
+    except NoReverseMatch:
+        url = ""
+    return {
+        "url": url,
+        "total": len(states),
+        "held": sum(one in GroupReport.HELD_STATES for one in states),
+        "reported": states.count(GroupReport.State.REPORTED),
+    }
+
+
+def _opinions(record: Conference) -> dict[str, Any]:
+    """What was entered of opinions; the stated count is a figure of its own."""
+    rows = record.opinions.all()
+    return {
+        "count": rows.count(),
+        "owed": rows.owed_an_answer().count(),
+        "waiting": rows.waiting().count(),
+        "overdue": rows.overdue().count(),
+        "newest": rows.order_by("-pk")[:5],
+    }

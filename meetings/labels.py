@@ -1,0 +1,59 @@
+"""The words for levels, as a place uses them: 'Cấp tổ dân phố', 'Cấp phường'.
+
+A rule says 'residential group' where one place says tổ dân phố, another khóm or thôn;
+the name rows of the units say which word is used there on a day.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from publishing.vietnamese import spelled
+from units.models import Unit, UnitKind, UnitTier
+from units.models.naming import UnitName
+
+LOOKUPS = ("unit__names", "unit__group_names")  # of rows that have a unit
+
+GENERAL = {
+    UnitTier.PROVINCE: UnitKind.PROVINCE,
+    UnitTier.DISTRICT: UnitKind.RURAL_DISTRICT,
+    UnitTier.COMMUNE: UnitKind.WARD,
+    UnitTier.GROUP: UnitKind.RESIDENTIAL_GROUP,
+}
+
+
+def tier_label(tier: str, unit: Unit, day: datetime.date | None = None) -> str:
+    """Return the level as `unit` calls it on `day`: "Cấp phường", "Cấp khóm".
+
+    `unit` is that of the record, so for the level of groups it is the ward. Reads
+    `unit.names` and `unit.group_names`: prefetch both for lists (`LOOKUPS`).
+    """
+    return str(_("%(kind)s level") % {"kind": kind_word(tier, unit, day)})
+
+
+def kind_word(tier: str, unit: Unit, day: datetime.date | None = None) -> str:
+    """Return what units of the level are called there, in a sentence: "tổ dân phố"."""
+    if tier == UnitTier.GROUP:
+        return group_word(unit, day)
+    if tier == unit.tier:
+        return _word_of(unit.name_on(day))
+    return str(UnitKind(GENERAL[UnitTier(tier)]).word).lower()
+
+
+def group_word(unit: Unit, day: datetime.date | None = None) -> str:
+    """Return the word of most residential groups of `unit`; "tổ dân phố" without any."""
+    names = unit.group_names.all()  # the oldest of each first
+    newest: dict[int, UnitName] = {}
+    for name in names:
+        if day is None or name.first_day <= day or name.unit_id not in newest:
+            newest[name.unit_id] = name
+    words = [_word_of(name) for name in newest.values()]
+    if not words:
+        return str(UnitKind.RESIDENTIAL_GROUP.word).lower()
+    return max(sorted(set(words), key=spelled), key=words.count)
+
+
+def _word_of(name: UnitName) -> str:
+    return str(name.local_word or UnitKind(name.kind).word).lower()

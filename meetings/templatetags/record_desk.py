@@ -1,0 +1,65 @@
+"""What of conference records stands on the start page, and beside an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from meetings import article_figures, desk, faults
+from meetings.models import Conference, Opinion
+from news.models import Article
+from units.scoping import scope_of
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How many answers are late, and the first few opinions that wait for them."""
+
+    count: int
+    opinions: list[Opinion]
+
+
+@register.simple_tag
+def records_of(user: Any) -> list[desk.Group]:
+    """Records that wait for `user`, by kind."""
+    return desk.groups(user)
+
+
+@register.simple_tag
+def overdue_opinions(user: Any) -> Overdue:
+    """Opinions whose answer is late; two queries."""
+    rows = desk.overdue(user).select_related("unit").prefetch_related("unit__names")
+    return Overdue(rows.count(), list(rows[: desk.SHOWN]))
+
+
+@register.simple_tag
+def records_waiting(user: Any) -> int:
+    """How many records and opinions wait for `user` to act."""
+    return desk.waiting(user) if user.is_authenticated else 0
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """A number without decimals that say nothing: 88, 68,6."""
+    return "" if value is None else faults.written(value)
+
+
+@register.filter
+def last_step(record: Conference) -> Any:
+    """The newest step of a record with prefetched steps."""
+    return next(iter(record.steps.all()), None)
+
+
+@register.inclusion_tag("admin/meetings/conference/_of_article.html")
+def records_of_article(article: Article, user: Any) -> dict[str, Any]:
+    """The records that an article tells of, and the figures in which they differ."""
+    own = Conference.objects.viewable_by(user).filter(articles=article)
+    rows = own.select_related("unit", "campaign").prefetch_related("unit__names")
+    told = [(row, article_figures.article_contradictions(row, article)) for row in rows]
+    may_begin = scope_of(user).holds("meetings.add_conference", article.unit_id)
+    return {"article": article, "records": told, "may_begin": may_begin}

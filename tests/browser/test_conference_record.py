@@ -1,0 +1,50 @@
+"""A phone in the evening: a record is begun, its figures typed, and submitted."""
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import Clause, Conference, State
+from tests.browser.test_look import PASSWORD, TARGETS, WIDE, violations
+from tests.factories import make_conference, make_membership, make_user, make_ward
+from units.models import Role
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_figures_are_typed_on_a_phone_and_the_record_is_submitted(open_page):
+    ward = make_ward(name="Kim Liên")
+    user = make_user(username="writer", password=PASSWORD)
+    make_membership(user=user, unit=ward, role=Role.WRITER)
+    before = make_conference(unit=ward, year=2023)
+    Clause.objects.create(conference=before, number=1, text="Mỗi tổ một ngõ tự quản")
+    page = open_page(reverse("admin:login"), width=390)
+    page.get_by_label("Tên đăng nhập").fill("writer")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+    page.get_by_role("link", name="Lập hồ sơ hội nghị").click()
+    page.locator("#id_year").fill("2024")
+    page.get_by_role("button", name="Lập hồ sơ").click()
+    page.wait_for_url("**/change/")
+    assert page.evaluate(WIDE) <= 0
+    assert page.evaluate(TARGETS) == []
+    assert violations(page) == []
+
+    page.locator("#id_clause_reviews-0-outcome_1").check()
+    page.locator("#id_place").fill("Nhà văn hóa")
+    invited = page.locator("#id_figures-0-value")
+    invited.fill("1.43")
+    invited.press("Enter")  # saves, and takes no step
+    page.locator(".summary").get_by_role("link").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("1.435")
+    page.get_by_role("button", name="Lưu hồ sơ").click()
+    page.locator(".messagelist .success").wait_for()
+    page.get_by_role("button", name="Trình lãnh đạo duyệt").click()
+    page.locator(".messagelist .success").wait_for()
+
+    record = Conference.objects.get(year=2024)
+    assert record.state == State.SUBMITTED
+    assert record.figures.get().value == 1435
+    assert record.clause_reviews.get().outcome == "done"
+    assert violations(page) == []
