@@ -32,11 +32,11 @@ PHOTO_KIND = "meetings.groupreport"
 MAX_PASTED = 300_000  # characters: some hundred lines
 
 
-class Closed(ValidationError):
+class ClosedError(ValidationError):
     """The record is not open for entry now."""
 
 
-class Changed(Exception):
+class ChangedError(Exception):
     """Another person changed the line after the form had read it.
 
     `cells` is column → (what is saved now, what was typed), as cells show them.
@@ -72,7 +72,7 @@ def save_line(
 ) -> GroupReport:
     """Save what was typed into one line; columns that are not in `typed` stay.
 
-    Raises PermissionDenied, `Closed`, ValidationError by column, and `Changed`.
+    Raises PermissionDenied, `ClosedError`, ValidationError by column, and `ChangedError`.
     """
     return save_lines(
         conference=conference, entries=[Entry(group, typed, seen)], by=by
@@ -116,7 +116,7 @@ def lock(conference: Conference, by: Any) -> None:
         return
     if not scope_of(by).holds("meetings.change_conference", conference.unit_id):
         raise PermissionDenied
-    raise Closed(closed_words(conference))
+    raise ClosedError(closed_words(conference))
 
 
 def closed_words(conference: Conference) -> str:
@@ -162,7 +162,7 @@ def _refuse_differences(
     typed: Mapping[str, str],
     faults: Mapping[str, str],
 ) -> None:
-    """Raise `Changed` unless the form says just what is saved: then it came twice."""
+    """Raise `ChangedError` unless the form says just what is saved: then it came twice."""
     differing = {
         name: (shown(getattr(line, name)), shown(value))
         for name, value in values.items()
@@ -171,7 +171,7 @@ def _refuse_differences(
     for name in faults:
         differing[name] = (shown(getattr(line, name)), typed[name])
     if differing:
-        raise Changed(line, differing, _last_hand(line))
+        raise ChangedError(line, differing, _last_hand(line))
 
 
 def _last_hand(line: GroupReport) -> str:
@@ -198,9 +198,9 @@ def missing(line: GroupReport) -> list[str]:
 def remarks(line: GroupReport) -> list[str]:
     """What does not agree in the line; it is told, not refused."""
     found = []
-    if _more(line.households_attended, line.households_invited):
-        if not line.explanation:
-            found.append(_("More attended than were invited: say why."))
+    is_unexplained = not line.explanation
+    if is_unexplained and _more(line.households_attended, line.households_invited):
+        found.append(_("More attended than were invited: say why."))
     if _more(line.households_invited, line.households_total):
         found.append(_("More were invited than there are households."))
     if _more(line.votes_for, line.households_attended):
@@ -263,7 +263,7 @@ def attach_minutes(
 ) -> GroupReport:
     """Keep a photograph of the group's minutes; one that was there before goes.
 
-    Raises ValidationError for the person who uploaded it, PermissionDenied, `Closed`.
+    Raises ValidationError for the person who uploaded it, PermissionDenied, `ClosedError`.
     """
     with transaction.atomic():
         lock(conference, by)

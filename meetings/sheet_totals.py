@@ -7,7 +7,7 @@ known has none. A stated total is a figure of the record, hedged as the paper he
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -38,6 +38,7 @@ HEDGES = {
 }
 WORDS = {hedge: word for word, hedge in HEDGES.items()}
 LARGEST = 99_999_999
+CHANGED = "changed"  # the code of a fault: somebody else was there meanwhile
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,13 @@ class ColumnTotal:
         if self.stated is None or self.stated.qualifier or self.computed is None:
             return None
         return int(self.computed - self.stated.value) or None
+
+    @property
+    def difference_text(self) -> str:
+        """The difference with its sign: +3 where the lines add up to more."""
+        difference = self.difference or 0
+        sign = "+" if difference > 0 else "−"
+        return f"{sign}{format_number(abs(difference))}"
 
     @property
     def computed_text(self) -> str:
@@ -80,7 +88,7 @@ class Totals:
     def __getitem__(self, name: str) -> ColumnTotal:
         return self.columns[name]
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[ColumnTotal]:
         return iter(self.columns.values())
 
 
@@ -157,20 +165,20 @@ def save_stated(
     """Save the paper's totals, all or none; an empty one is not stated any more.
 
     `seen` is what the form showed before, by column. Raises PermissionDenied,
-    `group_sheet.Closed`, and ValidationError by column.
+    `group_sheet.ClosedError`, and ValidationError by column.
     """
     group_sheet.lock(conference, by)
     now = _stated(conference)
-    faults: dict[str, str] = {}
+    faults: dict[str, ValidationError] = {}
     for name in STATED:
         if name not in typed:
             continue
         try:
             _save_one(conference, name, typed[name], seen.get(name, ""), now, by)
         except ValidationError as fault:
-            faults[name] = " ".join(fault.messages)
+            faults[name] = fault
     if faults:
-        raise ValidationError(dict(faults))
+        raise ValidationError(faults)
 
 
 def _save_one(
@@ -188,7 +196,8 @@ def _save_one(
     if stated_text(figure) != clean_line(seen):
         raise ValidationError(
             _("Somebody else wrote %(saved)s here meanwhile; you typed %(typed)s.")
-            % {"saved": stated_text(figure) or "–", "typed": clean_line(text) or "–"}
+            % {"saved": stated_text(figure) or "–", "typed": clean_line(text) or "–"},
+            CHANGED,
         )
     if found is None:
         assert figure is not None  # noqa: S101 - else both were nothing

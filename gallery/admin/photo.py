@@ -81,7 +81,8 @@ class PhotoAdmin(UnitOwnedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # What is internal is dealt with where it belongs, never from the library.
-        photos = super().get_queryset(request).showable()
+        photos: Any = super().get_queryset(request)
+        photos = photos.showable()
         photos = photos.prefetch_related(*name_lookups("unit"))
         used = PhotoUse.objects.filter(photo=OuterRef("pk"))
         is_shown = ExpressionWrapper(showing.shown(), BooleanField())

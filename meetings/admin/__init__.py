@@ -1,4 +1,5 @@
+from .conference import ConferenceAdmin
 from .resident_word import ResidentWordAdmin
 from .word_desk import WordDeskAdmin
 
-__all__ = ["ResidentWordAdmin", "WordDeskAdmin"]
+__all__ = ["ConferenceAdmin", "ResidentWordAdmin", "WordDeskAdmin"]
