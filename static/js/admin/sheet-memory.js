@@ -17,6 +17,7 @@ export function memoryOf(rows) {
     isWorthSending: (row) => isDirty(row) && refused.get(row) !== snapshot(row),
     keep(row, what, { state, words: told, remarks = [] }) {
       saved.set(row, what);
+      row.dataset.line = state;
       calm.set(row, [state, told, remarks]);
     },
     calmDown: (row) => say(row, ...calm.get(row)),

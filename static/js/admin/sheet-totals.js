@@ -19,8 +19,10 @@ function valueIn(row, name) {
 
 const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ".");
 
+const inState = (rows, states) => rows.filter((row) => states.includes(row.dataset.line)).length;
+
 function sumOf(rows, name) {
-  if (name === "held_on") return rows.filter((row) => cellOf(row, name).value.trim()).length;
+  if (name === "held_on") return inState(rows, ["held", "reported"]);
   const values = rows.map((row) => valueIn(row, name)).filter((value) => value !== null);
   return values.length ? values.reduce((sum, value) => sum + value, 0) : null;
 }
@@ -39,6 +41,9 @@ export function addsUp(form) {
   const outputs = [...form.querySelectorAll("[data-sum]")];
 
   function add() {
+    for (const place of document.querySelectorAll("[data-count]")) {
+      place.textContent = inState(rows, place.dataset.count.split(" "));
+    }
     for (const output of outputs) {
       const sum = sumOf(rows, output.dataset.sum);
       output.value = sum === null ? "" : grouped(sum);
