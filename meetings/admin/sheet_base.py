@@ -31,8 +31,8 @@ class SheetAccess(UnitOwnedAdmin):
 
     def sheet_of(self, request: HttpRequest, pk: int) -> Conference:
         """The record of groups, if it lies in the user's scope; else 404."""
-        found = self.get_queryset(request).select_related("unit", "campaign")
-        rows = found.prefetch_related("unit__names")
+        found = Conference.objects.viewable_by(request.user)
+        rows = found.select_related("unit", "campaign").prefetch_related("unit__names")
         conference: Conference = get_object_or_404(rows, pk=pk)
         if not conference.of_groups:
             raise Http404
