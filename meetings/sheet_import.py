@@ -134,7 +134,9 @@ def _add(result: Plan, line: FileLine, row: Row, *, is_faulty: bool) -> None:
 
 
 def sign(result: Plan, *, conference: Conference, by: Any) -> str:
-    """The dry run for the form that confirms it."""
+    """The dry run for the form that confirms it; "" where nothing may be confirmed."""
+    if not result.is_good:
+        return ""
     content = {"record": conference.pk, "user": by.pk, "entries": result.entries}
     return signing.dumps(content, salt=SALT, compress=True)
 
