@@ -29,7 +29,7 @@ from .sheet_cells import COLUMNS, shown
 
 NAMES = tuple(column.name for column in COLUMNS)
 PHOTO_KIND = "meetings.groupreport"
-MAX_PASTED = 300_000  # characters: some hundred lines
+MAX_PASTED = 100_000  # characters: some hundred lines, and no cell too long to read
 
 
 class ClosedError(ValidationError):
@@ -117,6 +117,13 @@ def lock(conference: Conference, by: Any) -> None:
     if not scope_of(by).holds("meetings.change_conference", conference.unit_id):
         raise PermissionDenied
     raise ClosedError(closed_words(conference))
+
+
+@transaction.atomic
+def draw_up(*, conference: Conference, by: Any) -> int:
+    """Give a line to each group of the record's day that has none; how many."""
+    lock(conference, by)
+    return records.draw_up_sheet(conference)
 
 
 def closed_words(conference: Conference) -> str:

@@ -67,8 +67,15 @@ class Plan:
         return sum(change.what == what for change in self.changes)
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
-        return [(str(label), self.count(what)) for what, label in WHAT.items()]
+    def summary(self) -> str:
+        """How many rows of each kind: "mới 3, sửa 1, giữ nguyên 14"."""
+        counts = ((str(label), self.count(what)) for what, label in WHAT.items())
+        return ", ".join(f"{label.lower()} {count}" for label, count in counts if count)
+
+    @property
+    def in_order(self) -> list[Change]:
+        """What would change first, then the rows that stay."""
+        return sorted(self.changes, key=lambda change: change.what == SAME)
 
 
 def plan(*, conference: Conference, file: File) -> Plan:

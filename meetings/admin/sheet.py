@@ -26,7 +26,7 @@ from django.views.decorators.http import (
 
 from publishing.numbers import whole_number
 
-from .. import group_sheet, records, sheet_foot, sheet_page, sheet_totals
+from .. import group_sheet, sheet_foot, sheet_page, sheet_totals
 from ..models import Conference
 from ..sheet_foot import Foot
 from ..sheet_page import Row
@@ -130,7 +130,7 @@ class SheetPages(SheetLines, SheetFiles):
         """Give a line to groups that have none yet."""
         conference = self.sheet_of(request, pk)
         self.open_for(request, conference)
-        records.draw_up_sheet(conference)
+        group_sheet.draw_up(conference=conference, by=request.user)
         return HttpResponseRedirect(address(conference))
 
 

@@ -367,6 +367,12 @@ def test_a_block_for_nowhere_changes_nothing(record):
     assert found.cells == {}
 
 
+def test_one_endless_cell_is_pasted_up_to_the_limit():
+    rows = group_sheet.block_of('"' + "x" * group_sheet.MAX_PASTED)
+
+    assert len(rows) == 1
+
+
 # Totals
 
 

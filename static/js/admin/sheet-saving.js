@@ -4,6 +4,7 @@
 import { onRetry, show } from "../../desk/trouble.js";
 import { offersChoice } from "./sheet-choice.js";
 import { memoryOf } from "./sheet-memory.js";
+import { decides } from "./sheet-moments.js";
 import { fill, say, showFaults, snapshot, tell, worded } from "./sheet-rows.js";
 import { send } from "./sheet-sending.js";
 
@@ -35,7 +36,7 @@ export function saves(form) {
 
   // Nothing gets through now: the rows that wait would only wait longer.
   function give(row, trouble) {
-    for (const one of [row, ...queue]) if (isDirty(one)) say(one, "away", words.away);
+    for (const one of [row, ...queue]) if (isDirty(one)) say(one, "away", trouble === "away" ? words.away : words.notSaved);
     queue.clear();
     show(trouble);
   }
@@ -66,21 +67,6 @@ export function saves(form) {
     work();
   }
 
-  function typed({ target }) {
-    const row = target.closest("[data-row]");
-    if (row) isDirty(row) ? say(row, "dirty", words.dirty) : memory.calmDown(row);
-  }
-
-  function left({ target, relatedTarget }) {
-    const row = target.closest("[data-row]");
-    if (row && !row.contains(relatedTarget) && memory.isWorthSending(row)) ask([row]);
-  }
-
-  form.addEventListener("input", typed);
-  form.addEventListener("focusout", left);
-  form.addEventListener("sheet:filled", ({ target }) => ask([target]));
-  form.addEventListener("submit", (event) => { if (!event.submitter?.name) { event.preventDefault(); ask(unsaved()); } });
+  decides(form, memory, ask);
   onRetry(() => { show(""); ask(unsaved()); });
-  addEventListener("online", () => ask(unsaved()));
-  addEventListener("beforeunload", (event) => { if (unsaved().length) event.preventDefault(); });
 }
