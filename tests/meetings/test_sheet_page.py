@@ -349,7 +349,7 @@ def test_the_minutes_are_a_picture_for_the_ward_alone(client, writer, record):
     assert not stores.public_store().exists(photo.master_name)
     answer = client.get(photo.url())
     assert answer.status_code == 200
-    answer.close()
+    answer.getvalue()
     client.logout()
     assert client.get(photo.url()).status_code == 404
 
