@@ -39,7 +39,11 @@ class PhotoQuerySet(UnitOwnedQuerySet):
         """
         tokens = set(MEDIA_NAME.findall(html))
         former = FormerToken.objects.filter(photo=OuterRef("pk"), token__in=tokens)
-        return self.filter(Q(token__in=tokens) | Q(Exists(former)))
+        return self.showable().filter(Q(token__in=tokens) | Q(Exists(former)))
+
+    def showable(self) -> Self:
+        """Photographs that an article or an album may show."""
+        return self.filter(is_internal=False)
 
     def of_event(self, kind: str, object_id: int) -> Self:
         """Photographs of one event, named as elsewhere: kind and number."""
@@ -117,6 +121,8 @@ class Photo(StoredItem, UnitOwned):
     # this one have the events.
     event_kind = models.CharField(max_length=40, blank=True, editable=False)
     event_id = models.BigIntegerField(null=True, editable=False)
+    # Paper with names and signatures: never in an album, a text or the public store.
+    is_internal = models.BooleanField(default=False, db_default=False, editable=False)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

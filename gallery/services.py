@@ -28,15 +28,25 @@ def store_photo(
     by: Any,
     alt: str = "",
     event: tuple[str, int] | None = None,
+    is_internal: bool = False,
 ) -> Photo:
     """Check, render and store an upload in the private store.
 
-    `event` is what it shows, as kind and number ("meetings.conference", 7). Raises ValidationError for the person who uploaded it; then, and when the
-    transaction around it is rolled back, neither a row nor a file remains.
+    `event` is what it shows, as kind and number ("meetings.conference", 7); an
+    internal one is for the desk alone, whoever wants to show it. Raises
+    ValidationError for the person who uploaded it; then, and when the transaction
+    around it is rolled back, neither a row nor a file remains.
     """
     check_quota(unit=unit)
     rendered = render(file)
-    return store_rendered(unit=unit, rendered=rendered, by=by, alt=alt, event=event)
+    return store_rendered(
+        unit=unit,
+        rendered=rendered,
+        by=by,
+        alt=alt,
+        event=event,
+        is_internal=is_internal,
+    )
 
 
 @transaction.atomic
@@ -47,6 +57,7 @@ def store_rendered(
     by: Any,
     alt: str = "",
     event: tuple[str, int] | None = None,
+    is_internal: bool = False,
 ) -> Photo:
     """Store what `render` made; raises ValidationError as `store_photo` does."""
     check_quota(unit=unit, wanted=rendered.size)
@@ -57,6 +68,7 @@ def store_rendered(
         uploaded_by=by,
         event_kind=kind,
         event_id=number,
+        is_internal=is_internal,
         **measures(rendered),
     )
     photo.full_clean()
@@ -126,11 +138,12 @@ def aim_photos(points: Mapping[int, tuple[int, int]]) -> None:
 def replace_album(*, album: Album, entries: Iterable[tuple[Photo, str]]) -> None:
     """Make the album show exactly `entries`, (photo, caption), in their order.
 
-    A photograph named twice keeps its first place.
+    A photograph named twice keeps its first place; an internal one gets none.
     """
     captions: dict[Photo, str] = {}
     for photo, caption in entries:
-        captions.setdefault(photo, caption)
+        if not photo.is_internal:
+            captions.setdefault(photo, caption)
     Album.objects.select_for_update().get(pk=album.pk)
     album.entries.all().delete()
     AlbumPhoto.objects.bulk_create(
@@ -143,6 +156,7 @@ def set_public_uses(*, kind: str, object_id: int, photos: Iterable[Photo]) -> No
     """Say which photographs a public thing shows; none when it is withdrawn.
 
     After the commit the public store holds those files, and no longer the ones
-    whose last use this was.
+    whose last use this was. An internal photograph is never among them.
     """
-    set_uses(PhotoUse, kind=kind, object_id=object_id, items=photos)
+    shown = [photo for photo in photos if not photo.is_internal]
+    set_uses(PhotoUse, kind=kind, object_id=object_id, items=shown)

@@ -81,7 +81,7 @@ def library(request: HttpRequest) -> HttpResponse:
     if unit is None:
         return HttpResponse(status=403)
     query = clean_line(request.GET.get("q", ""))[:100]
-    photos = Photo.objects.filter(unit=unit).matching(query)
+    photos = Photo.objects.filter(unit=unit).showable().matching(query)
     page = Paginator(photos, LIBRARY_PAGE).get_page(request.GET.get("page"))
     return render(request, "gallery/library.html", {"page": page, "query": query})
 

@@ -106,3 +106,12 @@ GROUP_MEASURES = {
     "delegates_elected": Measure.DELEGATES,
     "votes_for": Measure.VOTES_FOR,
 }
+# What the total of such a column counts, where the ward states it.
+GROUP_COUNTED = {
+    "households_total": CountedIn.HOUSEHOLD,
+    "households_invited": CountedIn.HOUSEHOLD,
+    "households_attended": CountedIn.HOUSEHOLD,
+    "opinions": CountedIn.OPINION,
+    "delegates_elected": CountedIn.DELEGATE,
+    "votes_for": CountedIn.HOUSEHOLD,
+}

@@ -104,7 +104,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["section"].required = True
         pictures: Any = self.fields["pictures"]
-        pictures.photos = Photo.objects.editable_by(self.user)
+        pictures.photos = Photo.objects.showable().editable_by(self.user)
         attachments: Any = self.fields["attachments"]
         attachments.stored = StoredFile.objects.viewable_by(self.user)
         self._name_used_tags()

@@ -104,7 +104,7 @@ def _tell_removed(request: HttpRequest, photo: Photo) -> None:
 
 def _photo(request: HttpRequest, pk: int, may: Any) -> Photo:
     """Find it among those the user sees, 404 otherwise; 403 without the right."""
-    photos = Photo.objects.viewable_by(request.user).select_related("unit")
+    photos = Photo.objects.showable().viewable_by(request.user).select_related("unit")
     photo = get_object_or_404(photos, pk=pk)
     if not may(request.user, photo):
         raise PermissionDenied

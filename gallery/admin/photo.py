@@ -80,7 +80,10 @@ class PhotoAdmin(UnitOwnedAdmin):
     change_form_template = "admin/gallery/photo/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        photos = super().get_queryset(request).prefetch_related(*name_lookups("unit"))
+        # What is internal is dealt with where it belongs, never from the library.
+        photos: Any = super().get_queryset(request)
+        photos = photos.showable()
+        photos = photos.prefetch_related(*name_lookups("unit"))
         used = PhotoUse.objects.filter(photo=OuterRef("pk"))
         is_shown = ExpressionWrapper(showing.shown(), BooleanField())
         return photos.annotate(is_public=Exists(used), is_shown=is_shown)

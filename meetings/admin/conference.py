@@ -44,13 +44,14 @@ from .record_parts import (
     ReviewRows,
 )
 from .record_steps import take_step
+from .sheet import SheetPages
 
 # How urgent a state looks in lists; the words say it too.
 LOOKS = {State.RETURNED: "back", State.ACCEPTED: "done", State.SENT: "done"}
 
 
 @admin.register(Conference)
-class ConferenceAdmin(BeginPages, PaperPages, UnitOwnedAdmin):
+class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     form = RecordForm
     change_form_template = "admin/meetings/conference/change_form.html"
     list_display = ["headline", "level", "day", "stands", "unit"]

@@ -19,6 +19,8 @@ from ..kinds import GROUP_MEASURES
 from .conference import Conference
 
 NUMBERS = tuple(GROUP_MEASURES)
+# A group has its households whether it meets or not; all else is of a meeting.
+OF_A_MEETING = tuple(name for name in NUMBERS if name != "households_total")
 # What makes a report complete; the other figures may stay unknown.
 NEEDED = ("held_on", "households_invited", "households_attended", "opinions")
 
@@ -172,7 +174,7 @@ class GroupReport(models.Model):
         return self.State.HELD if missing else self.State.REPORTED
 
     def _has_numbers(self) -> bool:
-        return any(getattr(self, name) is not None for name in NUMBERS)
+        return any(getattr(self, name) is not None for name in OF_A_MEETING)
 
 
 ATTENDED_MORE = Q(households_attended__gt=F("households_invited"))
