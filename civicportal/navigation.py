@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,13 +23,14 @@ from units.models import Unit
 class MenuItem:
     """One entry; `url_name` takes the unit's slug in a unit's menu.
 
-    Where `rows` is given, the entry stands only while the unit has any of them.
+    `is_there` gives an expression over units, `Exists` of rows for instance, and the
+    entry stands only where it is true; all of them are asked for in one query.
     """
 
     label: str | Promise
     url_name: str
     anchor: str = ""
-    rows: Callable[[], QuerySet[Any]] | None = None
+    is_there: Callable[[], Any] | None = None
 
     def url(self, *args: str) -> str:
         return reverse(self.url_name, args=args) + self.anchor
@@ -50,6 +51,12 @@ PORTAL_MENU = (
     MenuItem(_("Wards and communes"), "directory:finder"),
     MenuItem(_("Statistics of readings"), "statistics"),
 )
+
+
+def _has_documents() -> Exists:
+    return Exists(OfficialDocument.objects.public().filter(unit=OuterRef("pk")))
+
+
 UNIT_MENU = (
     MenuItem(_("Home page"), "unit_home"),
     MenuItem(_("News"), "news:list"),
@@ -57,7 +64,7 @@ UNIT_MENU = (
     MenuItem(
         pgettext_lazy("register", "Documents"),
         "documents:list",
-        rows=OfficialDocument.objects.public,
+        is_there=_has_documents,
     ),
     MenuItem(_("Residents' words"), "meetings:words"),
 )
@@ -78,9 +85,11 @@ def unit_links(
 ) -> list[Link]:
     """The unit's menu: its parts, then its sections.
 
-    `trail` is the address of the section to which the page at `path` belongs.
+    `trail` is the address of the part or section to which the page at `path` belongs.
     """
-    parts = [_link(item.label, item.url(unit.slug), path) for item in _in_use(unit)]
+    parts = [
+        _link(item.label, item.url(unit.slug), path, trail) for item in _in_use(unit)
+    ]
     return parts + [
         _link(section.name, section.get_absolute_url(), path, trail)
         for section in sections
@@ -88,17 +97,17 @@ def unit_links(
 
 
 def _in_use(unit: Unit) -> list[MenuItem]:
-    """The entries that stand in the unit's menu; asked for in one query."""
+    """The entries that stand in the unit's menu."""
     asked = {
-        item.url_name.replace(":", "_"): Exists(item.rows().filter(unit=unit.pk))
-        for item in UNIT_MENU
-        if item.rows
+        f"item_{place}": item.is_there()
+        for place, item in enumerate(UNIT_MENU)
+        if item.is_there
     }
-    found = Unit.objects.filter(pk=unit.pk).values(**asked).first() or {}
+    there = Unit.objects.filter(pk=unit.pk).values(**asked).first() or {}
     return [
         item
-        for item in UNIT_MENU
-        if not item.rows or found.get(item.url_name.replace(":", "_"))
+        for place, item in enumerate(UNIT_MENU)
+        if not item.is_there or there.get(f"item_{place}")
     ]
 
 

@@ -21,7 +21,8 @@ register = template.Library()
 def menu(context: template.Context) -> list[Link]:
     """Return the menu of the page's unit, or the portal's where it has none.
 
-    Reads `unit`, `sections` and `section` from the context.
+    Reads `unit`, `sections`, `section` and `trail` (the address of the part to which
+    the page belongs) from the context.
     """
     request = context.get("request")
     path = request.path if request else ""
@@ -32,7 +33,8 @@ def menu(context: template.Context) -> list[Link]:
     if sections is None:  # a page of an app that knows no news
         sections = reading.sections_in_use(unit)
     section: Any = context.get("section")
-    trail = section.get_absolute_url() if section else ""
+    part: Any = context.get("trail") or ""
+    trail = section.get_absolute_url() if section else part
     return unit_links(unit, sections, path, trail)
 
 

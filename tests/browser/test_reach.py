@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fixtures
     article,
+    document,
     ended,
     information,
     news,
@@ -110,7 +111,7 @@ PRINTED = """() => {
 
 
 @pytest.fixture
-def kinds(article, information, past_article, ward, ended, news):  # noqa: F811
+def kinds(article, information, past_article, ward, ended, news, document):  # noqa: F811
     """One address of every kind of public page, under the name of the kind."""
     publish_many(news, 15)
     return {
@@ -134,6 +135,8 @@ def kinds(article, information, past_article, ward, ended, news):  # noqa: F811
         "words": reverse("meetings:words", args=[ward.slug]),
         "rating": reverse("news:rating", args=[ward.slug, article.pk]),
         "commenting": reverse("news:comment", args=[ward.slug, article.pk]),
+        "register": reverse("documents:list", args=[ward.slug]),
+        "document": document.get_absolute_url(),
         "site map": reverse("site_map"),
         "missing": "/khong-co/",
     }

@@ -12,11 +12,13 @@ from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from documents import register
 from news import services
 from tests.factories import (
     make_article,
     make_contact,
     make_district,
+    make_document,
     make_photo,
     make_section,
     make_stored_file,
@@ -111,12 +113,26 @@ def past_article(ended):
 
 
 @pytest.fixture
-def paths(article, information, past_article, ward, ended):
+def document(ward):
+    document = make_document(
+        unit=ward,
+        number="02/KHLT/UBND-UBMTTQ",
+        summary="Tổ chức hội nghị đại biểu Nhân dân",
+        issued_on=date(2026, 1, 5),
+        file=make_stored_file(unit=ward),
+    )
+    return register.publish_document(document=document, by=None)
+
+
+@pytest.fixture
+def paths(article, information, past_article, ward, ended, document):
     """One address of every public kind of page."""
     return [
         reverse("home"),
         *(unit.get_absolute_url() for unit in [ward, ended, ended.parent_on()]),
         *(reverse("news:list", args=[unit.slug]) for unit in [ward, ended]),
+        reverse("documents:list", args=[ward.slug]),
+        document.get_absolute_url(),
         reverse("news:portal_list"),
         reverse("news:archive", args=[ward.slug]),
         reverse("news:month", args=[ward.slug, 2024, 2]),
@@ -318,9 +334,9 @@ def test_what_is_not_public_answers_exactly_like_what_never_was(
         services.withdraw(article=hidden, by=None)
     slug = hidden.slug or "bi-mat"
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         answer = client.get(f"/kim-lien/tin-tuc/{hidden.pk}/{slug}/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         missing = client.get(f"/kim-lien/tin-tuc/999999/{slug}/")
 
     assert answer.status_code == missing.status_code == 404
@@ -503,19 +519,19 @@ def test_the_cost_of_a_page_does_not_grow_with_its_news(
     costs = {
         "/": 10,
         "/tin-tuc/": 3,
-        "/kim-lien/": 14,
-        "/kim-lien/tin-tuc/": 7,
-        "/kim-lien/luu-tru/": 5,
-        "/kim-lien/luu-tru/2024/2/": 8,
-        "/kim-lien/chu-de/": 5,
-        "/kim-lien/chu-de/dai-doan-ket/": 7,
-        "/kim-lien/anh/": 5,
-        f"/kim-lien/anh/{article.album_id}/": 5,
-        "/kim-lien/thong-ke/": 8,
+        "/kim-lien/": 15,
+        "/kim-lien/tin-tuc/": 8,
+        "/kim-lien/luu-tru/": 6,
+        "/kim-lien/luu-tru/2024/2/": 9,
+        "/kim-lien/chu-de/": 6,
+        "/kim-lien/chu-de/dai-doan-ket/": 8,
+        "/kim-lien/anh/": 6,
+        f"/kim-lien/anh/{article.album_id}/": 6,
+        "/kim-lien/thong-ke/": 9,
         "/thong-ke/": 4,
         "/so-do/": 4,
-        news.get_absolute_url(): 8,
-        article.get_absolute_url(): 17,
+        news.get_absolute_url(): 9,
+        article.get_absolute_url(): 18,
     }
 
     assert {path: cost_of(client, path) for path in costs} == costs
@@ -539,7 +555,7 @@ def test_the_cost_of_a_past_article_does_not_grow_with_what_the_unit_became(
     for n in range(count):
         make_succession(old=ended, new=make_ward(name=f"Mới {n}"), extent="part")
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         get(client, past_article.get_absolute_url())
 
 
