@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from publishing.public_pages import public_page
 from units.frames import load_frames
@@ -43,7 +44,12 @@ def document(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRe
     )
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
-    context = {"unit": owner, "document": found, "successor": _ended_by(found)}
+    context = {
+        "unit": owner,
+        "document": found,
+        "successor": _ended_by(found),
+        "trail": reverse("documents:list", args=[owner.slug]),
+    }
     return render(request, "documents/detail.html", context)
 
 

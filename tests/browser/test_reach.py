@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fixtures
     article,
+    document,
     ended,
     information,
     news,
@@ -109,7 +110,9 @@ PRINTED = """() => {
 
 
 @pytest.fixture
-def kinds(article, information, past_article, ward, ended, news, record, notice):  # noqa: F811
+def kinds(
+    article, information, past_article, ward, ended, news, record, notice, document
+):
     """One address of every kind of public page, under the name of the kind."""
     publish_many(news, 15)
     return {
@@ -133,6 +136,8 @@ def kinds(article, information, past_article, ward, ended, news, record, notice)
         "words": reverse("meetings:words", args=[ward.slug]),
         "rating": reverse("news:rating", args=[ward.slug, article.pk]),
         "commenting": reverse("news:comment", args=[ward.slug, article.pk]),
+        "register": reverse("documents:list", args=[ward.slug]),
+        "document": document.get_absolute_url(),
         "site map": reverse("site_map"),
         "conferences": reverse("meetings:conferences", args=[ended.slug]) + "?nam=2024",
         "record": record.card.get_absolute_url(),

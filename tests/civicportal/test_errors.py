@@ -88,7 +88,7 @@ def test_a_missing_page_costs_as_much_with_many_articles(
     client, section, django_assert_num_queries
 ):
     make_article(section=section, title="Một", published=True)
-    with django_assert_num_queries(5) as one:
+    with django_assert_num_queries(6) as one:
         missing(client, "/kim-lien/khong-co/")
     for number in range(7):
         make_article(section=section, title=f"Tin {number}", published=True)

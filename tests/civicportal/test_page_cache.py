@@ -18,6 +18,8 @@ from django.urls import reverse
 from civicportal import page_cache, wsgi
 from civicportal.kept_pages import PageStore, page_of, takes_gzip
 from civicportal.page_cache import PageCache
+from documents import register
+from documents.models import OfficialDocument
 from gallery.changes import remove_photo, replace_photo
 from gallery.models import Album, AlbumPhoto
 from gallery.services import aim_photos, describe_photos
@@ -33,6 +35,7 @@ from tests.factories import (
     make_campaign,
     make_conference,
     make_contact,
+    make_document,
     make_opinion,
     make_photo,
     make_section,
@@ -112,6 +115,8 @@ def article():
         published=True,
     )
     answer_word(make_word(unit=ward))
+    plan = make_document(unit=ward, number="01/KH", issuers=["Ủy ban nhân dân"])
+    register.publish_document(document=plan, by=None)
     other = make_ward(name="Khương Thượng")
     make_article(unit=other, title="Tin phường bên", published=True)
     made = make_article(
@@ -164,6 +169,8 @@ def addresses(article):
         "conferences": f"/{slug}/hoi-nghi/",
         "record": record_of(article).card.get_absolute_url(),
         "data": "/du-lieu/",
+        "register": f"/{slug}/van-ban/",
+        "document": OfficialDocument.objects.get(number="01/KH").get_absolute_url(),
         "feed": f"/{slug}/rss.xml",
         "portal feed": "/atom.xml",
         "sitemap": "/sitemap-tin-moi.xml",
@@ -326,6 +333,32 @@ def update_by_hand(article):
         cursor.execute("UPDATE news_article SET summary = 'Sửa bằng SQL'")
 
 
+def publish_a_document(article):
+    document = make_document(unit=article.unit, number="02/KH", summary="Ngày hội")
+    register.publish_document(document=document, by=None)
+
+
+def withdraw_a_document(article):
+    document = OfficialDocument.objects.get(number="01/KH")
+    register.withdraw_document(document=document, by=None)
+
+
+def annotate_a_document(article):
+    OfficialDocument.objects.filter(number="01/KH").update(note="Đã đính chính")
+
+
+def rename_an_issuer(article):
+    issuer = OfficialDocument.objects.get(number="01/KH").issuers.get()
+    issuer.name = "Hội đồng nhân dân"
+    issuer.save()
+
+
+def replace_a_document(article):
+    new = make_document(unit=article.unit, number="02/KH")
+    register.publish_document(document=new, by=None)
+    new.replaces.add(OfficialDocument.objects.get(number="01/KH"))
+
+
 SEARCHED = {"search", "feed", "portal feed", "sitemap"}
 LISTED = {"month", "tag"}
 CHANGES = {
@@ -358,6 +391,11 @@ CHANGES = {
     publish_an_opinion: {"record"},
     take_back_a_paper: {"record"},
     caption_a_record: {"record"},
+    publish_a_document: {"register", "search"},
+    withdraw_a_document: {"register", "home", "list"},
+    annotate_a_document: {"document"},
+    rename_an_issuer: {"register", "document"},
+    replace_a_document: {"register", "document"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }

@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from documents import register
 from meetings.models import Clause
 from news import services
 from tests.factories import (
@@ -19,6 +20,7 @@ from tests.factories import (
     make_conference,
     make_contact,
     make_district,
+    make_document,
     make_group,
     make_opinion,
     make_photo,
@@ -140,12 +142,26 @@ def notice(ward):
 
 
 @pytest.fixture
-def paths(article, information, past_article, ward, ended, record, notice):
+def document(ward):
+    document = make_document(
+        unit=ward,
+        number="02/KHLT/UBND-UBMTTQ",
+        summary="Tổ chức hội nghị đại biểu Nhân dân",
+        issued_on=date(2026, 1, 5),
+        file=make_stored_file(unit=ward),
+    )
+    return register.publish_document(document=document, by=None)
+
+
+@pytest.fixture
+def paths(article, information, past_article, ward, ended, record, notice, document):
     """One address of every public kind of page."""
     return [
         reverse("home"),
         *(unit.get_absolute_url() for unit in [ward, ended, ended.parent_on()]),
         *(reverse("news:list", args=[unit.slug]) for unit in [ward, ended]),
+        reverse("documents:list", args=[ward.slug]),
+        document.get_absolute_url(),
         reverse("news:portal_list"),
         reverse("news:archive", args=[ward.slug]),
         reverse("news:month", args=[ward.slug, 2024, 2]),
