@@ -21,6 +21,9 @@ INTENDED = tuple(
         *("list", "table", "rowgroup", "row"),
         *("columnheader", "rowheader", "cell"),
     )
+) + tuple(
+    f"The “role” attribute must not be used on a “{element}” element which has a"
+    for element in ("tr", "th", "td")
 )
 
 

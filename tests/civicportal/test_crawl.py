@@ -37,7 +37,7 @@ REACHED_OTHERWISE = {
     "meetings:conference_by_number",
 }
 # A unit above the others that has published nothing: on the way, not worth finding.
-NOTHING_TO_SHOW = {"/ha-noi/", "/ha-noi/tin-tuc/"}
+NOTHING_TO_SHOW = {"/ha-noi/tin-tuc/"}
 # Kinds of pages of which a reader must find every one through the site map too.
 MAPPED = {
     *("home", "unit_home", "news:list", "news:section", "news:article"),
