@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from docx import Document
 
 from documents.models import OfficialDocument, StoredFile
@@ -215,28 +214,40 @@ def test_the_service_asks_for_itself_who_may(record):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_readers_get_a_marked_paper_once_the_record_is_public_and_no_longer_than_it_is():
+def test_readers_get_a_marked_paper_with_the_approval_and_no_longer_than_it_is():
     ward = make_ward(name="Kim Liên")
     record = make_conference(unit=ward, held_on=date(2024, 2, 28), place="Hội trường")
     user = make_membership(unit=ward, role=Role.EDITOR).user
+    leader = make_membership(unit=ward, role=Role.LEADER).user
     paper, _minutes = [
         attach_signed(
             conference=record, role=role, file=copy(), by=user, is_public=is_public
         )
         for role, is_public in [("resolution", True), ("minutes", False)]
     ]
-    assert public_names() == []
-
     records.announce(conference=record, by=user)
-    assert public_names() == [paper.file.stored_name]
-
-    records.announce(conference=record, by=user, public=False)
+    records.submit(conference=record, by=user)
     assert public_names() == []
 
-    Conference.objects.filter(pk=record.pk).update(announced_at=timezone.now())
-    record.refresh_from_db()
-    records.publish(record, by=user)
+    records.approve(conference=record, by=leader)
     assert public_names() == [paper.file.stored_name]
 
     paper.delete()
     assert public_names() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_signed_after_the_approval_is_public_at_once_but_not_while_correcting():
+    record = make_conference(unit=make_ward(name="Kim Liên"))
+    user = make_membership(unit=record.unit, role=Role.EDITOR).user
+    leader = make_membership(unit=record.unit, role=Role.LEADER).user
+    records.submit(conference=record, by=user)
+    records.approve(conference=record, by=leader)
+    signed = {"conference": record, "role": "resolution", "by": user}
+
+    paper = attach_signed(file=copy(), is_public=True, **signed)
+    assert public_names() == [paper.file.stored_name]
+
+    records.recall(conference=record, by=leader, note="Nhập nhầm.")
+    attach_signed(file=copy(), is_public=True, **signed)
+    assert public_names() == [paper.file.stored_name]
