@@ -27,10 +27,12 @@ from publishing.vietnamese import slugify_vi
 from units.models import Contact
 
 from . import campaigns
+from .group_lines import GroupLine
 from .kinds import GROUP_MEASURES, CountedIn, Measure, MeetingKind, Qualifier
 from .levels import level_label
 from .models import Campaign, RecordCard
-from .public_record import SHEET_COUNTS, GroupLine, PublicRecord, Reading
+from .public_record import PublicRecord
+from .readings import SHEET_COUNTS, Reading
 from .record_pages import found_or_404
 
 CHUNK = 500  # rows read from the database at a time

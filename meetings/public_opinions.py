@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 
 from .models import Conference, Opinion, ResidentWord
-from .public_record import Share
+from .readings import Share
 
 MOST_ANSWERS = 200
 FIRST_ANSWERS = 5

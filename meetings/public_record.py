@@ -11,7 +11,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,9 +18,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from publishing.vietnamese import format_number, format_percent
 from units.models import UnitKind, UnitTier
 
+from .group_lines import GroupLine, day_of, line_of
 from .kinds import (
     GROUP_MEASURES,
     CountedIn,
@@ -29,27 +28,26 @@ from .kinds import (
     MeetingKind,
     Part,
     PartOfDay,
-    Qualifier,
 )
 from .models import ClauseReview, GroupReport
+from .readings import (
+    SHEET_COUNTS,
+    Amount,
+    Reading,
+    Share,
+    Sum,
+    number_of,
+    ratio_of,
+    share_of,
+    shown,
+)
 
-Number = int | Decimal
-HELD = set(GroupReport.HELD_STATES)
 # What readers expect of a meeting of the unit itself: missing, it is said to be so.
 EXPECTED = (
     (Measure.INVITED, CountedIn.DELEGATE),
     (Measure.ATTENDED, CountedIn.DELEGATE),
     (Measure.OPINIONS, CountedIn.OPINION),
 )
-# In what the groups' sheet counts.
-SHEET_COUNTS = {
-    Measure.HOUSEHOLDS: CountedIn.HOUSEHOLD,
-    Measure.INVITED: CountedIn.HOUSEHOLD,
-    Measure.ATTENDED: CountedIn.HOUSEHOLD,
-    Measure.OPINIONS: CountedIn.OPINION,
-    Measure.DELEGATES: CountedIn.DELEGATE,
-    Measure.VOTES_FOR: CountedIn.HOUSEHOLD_PERSON,
-}
 COLUMN_OF = {measure: column for column, measure in GROUP_MEASURES.items()}
 # The measure alone does not say what of: "attended" may be households or voters.
 COUNTED_APART = {
@@ -64,158 +62,12 @@ VOTES = (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
 
 
 @dataclass(frozen=True)
-class Amount:
-    """A figure as its source states it: "gần 35.323" households."""
-
-    value: Number
-    qualifier: str = ""
-    origin: str = "stated"
-
-    def __str__(self) -> str:
-        number = format_number(self.value)
-        if not self.qualifier:
-            return number
-        return f"{Qualifier(self.qualifier).label} {number}"
-
-
-@dataclass(frozen=True)
-class Sum:
-    """Lines of the groups' sheet added up; `known` of `lines` have the figure."""
-
-    value: int
-    known: int
-    lines: int
-
-    def __str__(self) -> str:
-        return format_number(self.value)
-
-    @property
-    def is_whole(self) -> bool:
-        return self.known == self.lines
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One measure of the record: what is stated, what the lines add up to."""
-
-    measure: str
-    counted: str
-    stated: Amount | None = None
-    summed: Sum | None = None
-
-    @property
-    def label(self) -> str | Promise:
-        return Measure(self.measure).label
-
-    @property
-    def unit(self) -> str | Promise:
-        return CountedIn(self.counted).label
-
-    @property
-    def value(self) -> Number | None:
-        """The figure to go by: the stated one, or else the sum; None is 'not known'."""
-        if self.stated:
-            return self.stated.value
-        return self.summed.value if self.summed else None
-
-    @property
-    def is_known(self) -> bool:
-        return self.value is not None
-
-    @property
-    def text(self) -> str:
-        return str(self.stated or self.summed or "")
-
-    @property
-    def shown(self) -> str:
-        """With what it counts: "35.323 hộ dân", "98,5%"; "" for what is not known."""
-        if not self.is_known:
-            return ""
-        if self.counted == CountedIn.PERCENT:
-            return f"{self.text}%"
-        return f"{self.text} {self.unit}"
-
-    @property
-    def differs(self) -> bool:
-        """Whether what is stated is not what the lines add up to."""
-        return bool(
-            self.stated and self.summed and self.stated.value != self.summed.value
-        )
-
-    @property
-    def contradicts(self) -> bool:
-        """Whether it differs more than its hedge allows: "over 40" may be 43."""
-        if not (self.stated and self.summed and self.differs):
-            return False
-        is_more = self.summed.value > self.stated.value
-        hedge = self.stated.qualifier
-        if hedge in {Qualifier.OVER, Qualifier.MORE_THAN}:
-            return not is_more
-        if hedge == Qualifier.ALMOST:
-            return is_more
-        return hedge != Qualifier.ABOUT
-
-
-@dataclass(frozen=True)
-class Share:
-    """Part of a whole, of summed integers: "68,6%" of 35.323/51.477.
-
-    `known` of `lines` were added up, where it is a sum over lines.
-    """
-
-    part: Number
-    whole: Number
-    known: int = 0
-    lines: int = 0
-
-    @property
-    def percent(self) -> str:
-        return format_percent(self.part, self.whole)
-
-    @property
-    def ratio(self) -> str:
-        return f"{format_number(self.part)}/{format_number(self.whole)}"
-
-    @property
-    def width(self) -> str:
-        """Of a bar of 100, for an SVG attribute; never wider than the whole."""
-        if not self.whole:
-            return "0"
-        return (
-            f"{min(Decimal(100), Decimal(self.part) * 100 / Decimal(self.whole)):.1f}"
-        )
-
-
-@dataclass(frozen=True)
 class Tile:
     """A figure of the first screen; `more` is said under its label."""
 
     figure: str
     label: str
     more: str = ""
-
-
-@dataclass(frozen=True)
-class GroupLine:
-    """What one residential group reported."""
-
-    name: str
-    state: str
-    reason: str
-    held_on: datetime.date | None
-    invited: int | None
-    attended: int | None
-    opinions: int | None
-    delegates: int | None
-    numbers: dict[str, int | None]
-
-    @property
-    def state_label(self) -> str | Promise:
-        return GroupReport.State(self.state).label
-
-    @property
-    def is_held(self) -> bool:
-        return self.state in HELD
 
 
 class PublicRecord:
@@ -248,11 +100,11 @@ class PublicRecord:
 
     @property
     def held_on(self) -> datetime.date | None:
-        return _day(self.content["held_on"])
+        return day_of(self.content["held_on"])
 
     @property
     def held_until(self) -> datetime.date | None:
-        return _day(self.content["held_until"])
+        return day_of(self.content["held_until"])
 
     @property
     def days_of_groups(self) -> tuple[datetime.date, datetime.date] | None:
@@ -304,7 +156,7 @@ class PublicRecord:
     @property
     def basis(self) -> list[dict[str, Any]]:
         rows = self.content.get("basis", [])
-        return [{**row, "issued_on": _day(row["issued_on"])} for row in rows]
+        return [{**row, "issued_on": day_of(row["issued_on"])} for row in rows]
 
     @property
     def composition(self) -> list[dict[str, Any]]:
@@ -318,7 +170,7 @@ class PublicRecord:
 
     @cached_property
     def lines(self) -> list[GroupLine]:
-        return [_line(row) for row in self.content["groups"]]
+        return [line_of(row) for row in self.content["groups"]]
 
     @property
     def groups_total(self) -> int | None:
@@ -376,7 +228,7 @@ class PublicRecord:
     def _stated(self, measure: str, counted: str) -> Amount | None:
         for row in self.content["figures"]:
             if (row["measure"], row["counted"]) == (measure, counted):
-                value = _number(row["value"])
+                value = number_of(row["value"])
                 return Amount(value, row["qualifier"], row["origin"])
         return None
 
@@ -409,7 +261,7 @@ class PublicRecord:
 
     def _share_of(self, part: Reading, whole: Reading) -> Share | None:
         if part.stated and whole.stated:
-            return _share(part.stated.value, whole.stated.value)
+            return share_of(part.stated.value, whole.stated.value)
         pairs = [
             (line.attended, line.invited)
             for line in self.lines
@@ -417,10 +269,10 @@ class PublicRecord:
         ]
         if part.summed and whole.summed and pairs:
             attended, invited = (sum(column) for column in zip(*pairs, strict=True))
-            share = _share(attended, invited)
+            share = share_of(attended, invited)
             return share and replace(share, known=len(pairs), lines=len(self.lines))
         if part.value is not None and whole.value is not None:
-            return _share(part.value, whole.value)
+            return share_of(part.value, whole.value)
         return None
 
     @property
@@ -439,13 +291,13 @@ class PublicRecord:
             found = [self._stated(measure, counted) for measure in VOTES]
             if all(found):
                 values = [one.value for one in found if one]
-                return _share(values[0], sum(values))
+                return share_of(values[0], sum(values))
         return None
 
     @property
     def threshold(self) -> str:
         """The share needed to pass: "50%"; "" if not known."""
-        return _shown(self.content.get("threshold"), "%")
+        return shown(self.content.get("threshold"), "%")
 
     @property
     def tiles(self) -> list[Tile]:
@@ -458,9 +310,11 @@ class PublicRecord:
         total = self.groups_total
         if self.held is not None:
             label = _("%(group)s have held theirs") % words
-            yield Tile(_of(self.held, total), label)
+            yield Tile(ratio_of(self.held, total), label)
         if self.reported is not None:
-            yield Tile(_of(self.reported, total), _("%(group)s have reported") % words)
+            yield Tile(
+                ratio_of(self.reported, total), _("%(group)s have reported") % words
+            )
         yield self._tile_of_attendance()
         yield self._tile(_("opinions gathered"), Measure.OPINIONS)
         yield self._tile(_("delegates elected to the conference"), Measure.DELEGATES)
@@ -496,7 +350,7 @@ class PublicRecord:
     @property
     def clauses(self) -> list[dict[str, Any]]:
         return [
-            {**row, "target": _shown(row["target"], row["target_unit"])}
+            {**row, "target": shown(row["target"], row["target_unit"])}
             for row in self.content["clauses"]
         ]
 
@@ -505,51 +359,13 @@ class PublicRecord:
         return [_review(row) for row in self.content["reviews"]]
 
 
-def _line(row: dict[str, Any]) -> GroupLine:
-    return GroupLine(
-        name=row["name"],
-        state=row["state"],
-        reason=row["reason"],
-        held_on=_day(row["held_on"]),
-        invited=row["households_invited"],
-        attended=row["households_attended"],
-        opinions=row["opinions"],
-        delegates=row["delegates_elected"],
-        numbers={column: row[column] for column in GROUP_MEASURES},
-    )
-
-
 def _review(row: dict[str, Any]) -> dict[str, Any]:
     """With `reached`: what was measured, "205/232 (88,4%)" or "86,4"."""
     share = None
     if row["numerator"] is not None and row["denominator"]:
-        share = _share(row["numerator"], row["denominator"])
-    reached = _shown(row["actual"], "")
+        share = share_of(row["numerator"], row["denominator"])
+    reached = shown(row["actual"], "")
     if share:
         reached = f"{share.ratio} ({share.percent})"
     label = ClauseReview.Outcome(row["outcome"]).label if row["outcome"] else ""
     return {**row, "reached": reached, "label": label}
-
-
-def _share(part: Number, whole: Number) -> Share | None:
-    return Share(part, whole) if whole else None
-
-
-def _of(part: int, whole: int | None) -> str:
-    number = format_number(part)
-    return f"{number}/{format_number(whole)}" if whole else number
-
-
-def _shown(value: int | str | None, unit: str) -> str:
-    if value is None:
-        return ""
-    number = format_number(_number(value))
-    return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
-
-
-def _number(value: int | str) -> Number:
-    return value if isinstance(value, int) else Decimal(value)
-
-
-def _day(text: str | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
