@@ -110,17 +110,7 @@ PRINTED = """() => {
 
 
 @pytest.fixture
-def kinds(
-    article,
-    information,
-    past_article,
-    ward,
-    ended,
-    news,
-    record,
-    notice,
-    document,  # noqa: F811
-):
+def kinds(article, information, past_article, ward, ended, news, record, notice, document):  # fmt: skip # noqa: F811
     """One address of every kind of public page, under the name of the kind."""
     publish_many(news, 15)
     return {
