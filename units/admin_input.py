@@ -13,7 +13,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db import DataError, models
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +27,14 @@ class RowPicker(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         rows = [one for one in value if not one or whole_number(one) is not None]
+        return super().optgroups(name, rows, attrs)
+
+
+class RowsPicker(AutocompleteSelectMultiple):
+    """Shows the rows that were chosen, and nothing for what is no row's number."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        rows = [one for one in value if whole_number(one) is not None]
         return super().optgroups(name, rows, attrs)
 
 

@@ -217,6 +217,13 @@ def test_rows_of_another_ward_are_refused(ward, field):
     assert not OfficialDocument.objects.filter(unit=ward).exists()
 
 
+@pytest.mark.parametrize("chosen", ["x", "999999", "9" * 30])
+def test_what_is_no_row_is_told_at_the_field(ward, chosen):
+    answer = client_of(ward).post(ADD, form(unit=ward.pk, replaces=[chosen]))
+
+    assert "replaces" in answer.context["adminform"].form.errors
+
+
 def test_a_document_does_not_replace_itself(ward):
     document = make_document(unit=ward)
 
