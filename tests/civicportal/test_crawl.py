@@ -31,11 +31,18 @@ LAST_DAY = "2025-06-30"
 PICTURE = plain_jpeg(640, 480)
 OF_A_KIND = 4  # pages of each kind that are given to the HTML checker
 # Pages that are of use to somebody else than a reader who follows links.
-REACHED_OTHERWISE = {"directory:suggestions", "news:article_by_number"}
+REACHED_OTHERWISE = {
+    "directory:suggestions",
+    "news:article_by_number",
+    "documents:document_by_number",
+}
 # A unit above the others that has published nothing: on the way, not worth finding.
 NOTHING_TO_SHOW = {"/ha-noi/", "/ha-noi/tin-tuc/"}
 # Kinds of pages of which a reader must find every one through the site map too.
-MAPPED = {"home", "unit_home", "news:list", "news:section", "news:article"}
+MAPPED = {
+    *("home", "unit_home", "news:list", "news:section", "news:article"),
+    *("documents:list", "documents:detail"),
+}
 
 
 @pytest.fixture(scope="module")
