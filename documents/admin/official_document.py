@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.numbers import whole_number
 from publishing.vietnamese import clean_line, format_date
+from units.admin_input import RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, narrowed
 from units.scoping import permission_name, scope_of
 
@@ -70,8 +72,7 @@ class OfficialDocumentAdmin(UnitOwnedAdmin):
     form = OfficialDocumentForm
     inlines = [IssuerInline]
     change_form_template = "admin/documents/officialdocument/change_form.html"
-    list_display = ["cited", "summary", "issued", "force", "is_shown", "unit"]
-    list_display_links = ["cited"]
+    list_display = ["summary", "cited", "issued", "force", "is_shown", "unit"]
     list_filter = ["status", "form", "force", ("unit", ScopedRelatedFilter)]
     search_fields = ["summary"]  # get_search_results has its own way
     search_help_text = _("By number in any spelling, or by words without marks")
@@ -101,7 +102,7 @@ class OfficialDocumentAdmin(UnitOwnedAdmin):
         text = clean_line(search_term[:400])
         return (queryset.matching(text) if text else queryset), False
 
-    @admin.display(description=_("document"), ordering="number_key")
+    @admin.display(description=_("number and symbol"), ordering="number_key")
     def cited(self, document: OfficialDocument) -> str:
         form = document.get_form_display()
         return f"{document.number} – {form}" if document.number else form
@@ -150,10 +151,21 @@ class OfficialDocumentAdmin(UnitOwnedAdmin):
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        """What is replaced: among the documents that the user may see."""
         rows = narrowed(db_field.remote_field.model.objects.all(), request.user)
+        picker = RowsPicker(db_field, self.admin_site)
         return super().formfield_for_manytomany(
-            db_field, request, queryset=rows, **kwargs
+            db_field, request, queryset=rows, widget=picker, **kwargs
         )
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Without the shortcuts to add and change, which lead away from the form."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def changeform_view(
         self,

@@ -121,7 +121,7 @@ class OfficialDocument(UnitOwned, Publishable):
         help_text=_("As it stands on the document: 02/KHLT/UBND-UBMTTQ."),
     )
     number_key = models.CharField(max_length=80, blank=True, editable=False)
-    summary = LineField(_("summary"), max_length=500)
+    summary = LineField(pgettext_lazy("of a document", "summary"), max_length=500)
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     effective_on = models.DateField(_("effective on"), null=True, blank=True)
     signer = LineField(_("signer"), max_length=100, blank=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminDateWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -46,16 +46,25 @@ class SignedCopyForm(forms.Form):
         label=_("Enter it in the register of documents"), required=False
     )
     number = forms.CharField(
-        label=_("Number and symbol"), max_length=80, required=False
+        label=_("Number and symbol"),
+        max_length=80,
+        required=False,
+        widget=AdminTextInputWidget,
     )
     issued_on = forms.DateField(
         label=_("Day of issue"), required=False, widget=AdminDateWidget
     )
     signer = forms.CharField(
-        label=pgettext_lazy("of a document", "Signer"), max_length=100, required=False
+        label=pgettext_lazy("of a document", "Signer"),
+        max_length=100,
+        required=False,
+        widget=AdminTextInputWidget,
     )
     signer_post = forms.CharField(
-        label=_("Post of the signer"), max_length=150, required=False
+        label=_("Post of the signer"),
+        max_length=150,
+        required=False,
+        widget=AdminTextInputWidget,
     )
 
     def __init__(self, *args: Any, registers: bool, **kwargs: Any) -> None:

@@ -35,6 +35,7 @@ REACHED_OTHERWISE = {
     "directory:suggestions",
     "news:article_by_number",
     "meetings:conference_by_number",
+    "documents:document_by_number",
 }
 # A unit above the others that has published nothing: on the way, not worth finding.
 NOTHING_TO_SHOW = {"/ha-noi/tin-tuc/"}
@@ -42,6 +43,7 @@ NOTHING_TO_SHOW = {"/ha-noi/tin-tuc/"}
 MAPPED = {
     *("home", "unit_home", "news:list", "news:section", "news:article"),
     *("meetings:conference", "meetings:conferences"),
+    *("documents:list", "documents:detail"),
 }
 
 

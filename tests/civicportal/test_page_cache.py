@@ -303,7 +303,7 @@ def announce_a_meeting(article):
 
 
 def begin_a_campaign(article):
-    meets(make_campaign(unit=article.unit), "2024-01-01", "2999-01-01")
+    meets(make_campaign(year=2031, unit=article.unit), "2024-01-01", "2999-01-01")
 
 
 def cover_a_record(article):

@@ -217,6 +217,27 @@ def test_rows_of_another_ward_are_refused(ward, field):
     assert not OfficialDocument.objects.filter(unit=ward).exists()
 
 
+def test_a_body_of_ones_other_ward_is_told_at_the_field(ward):
+    other = make_ward(name="Láng")
+    user = make_membership(unit=ward, role=Role.WARD_ADMIN).user
+    make_membership(user=user, unit=other, role=Role.WARD_ADMIN)
+    client = Client()
+    client.force_login(user)
+    fields = {"issuers-0-body": make_body(unit=other).pk}
+
+    answer = client.post(ADD, form(unit=ward.pk, **fields))
+
+    assert "thuộc đơn vị khác" in answer.text
+    assert not OfficialDocument.objects.exists()
+
+
+@pytest.mark.parametrize("chosen", ["x", "999999", "9" * 30])
+def test_what_is_no_row_is_told_at_the_field(ward, chosen):
+    answer = client_of(ward).post(ADD, form(unit=ward.pk, replaces=[chosen]))
+
+    assert "replaces" in answer.context["adminform"].form.errors
+
+
 def test_a_document_does_not_replace_itself(ward):
     document = make_document(unit=ward)
 
