@@ -23,12 +23,12 @@ from units.models import Unit, UnitTier
 from .models import COUNTED, Campaign, GroupReport
 from .models.conference import group_order
 from .rollup_sql import (
-    GROUP_RATIOS,
     GROUPS,
     MEETINGS,
     NUMBERS,
     RATIOS,
     STATED,
+    UNIT_COUNTS,
 )
 from .totals import GroupTotals, MeetingTotals, Ratio, Stated, Sum, UnitTotals
 
@@ -170,28 +170,15 @@ def roll_up(
     number of levels below the top that get rows: 1 gives a page of provinces, without
     the names of wards. `today` decides which announced meetings lie behind us.
     """
-    if isinstance(campaign, Campaign):
-        campaigns, root = [campaign.pk], campaign.unit_id
-    else:
-        campaigns, root = [one.pk for one in campaign], None
-    if below is not None:
-        root = below.pk
-    asked = {
-        "campaigns": campaigns,
-        "tier": str(tier),
-        "leaf_tier": str(LEAF_TIERS.get(UnitTier(tier), tier)),
-        "states": [str(state) for state in states],
-        "root": root,
-        "above": 1 if root is None else 0,
-        "depth": depth,
-        "today": today or timezone.localdate(),
-    }
+    asked = parameters(
+        campaign, tier, states=states, below=below, depth=depth, today=today
+    )
     rows: list[Any]
     if tier == UnitTier.GROUP:
         rows = [_group_totals(row) for row in _select(GROUPS, asked)]
     else:
         rows = _meeting_totals(_select(MEETINGS, asked))
-    return Rollup(campaigns, states, rows)
+    return Rollup(asked["campaigns"], states, rows)
 
 
 def groups(campaign: Campaign | Iterable[Campaign], **how: Any) -> Rollup[GroupTotals]:
@@ -208,6 +195,34 @@ def meetings(
     return roll_up(campaign, tier, **how)
 
 
+def parameters(
+    campaign: Campaign | Iterable[Campaign],
+    tier: str,
+    *,
+    states: Collection[str] = COUNTED,
+    below: Unit | None = None,
+    depth: int = ALL_LEVELS,
+    today: datetime.date | None = None,
+) -> dict[str, Any]:
+    """What the statements are told; see `roll_up`."""
+    if isinstance(campaign, Campaign):
+        campaigns, root = [campaign.pk], campaign.unit_id
+    else:
+        campaigns, root = [one.pk for one in campaign], None
+    if below is not None:
+        root = below.pk
+    return {
+        "campaigns": campaigns,
+        "tier": str(tier),
+        "leaf_tier": str(LEAF_TIERS.get(UnitTier(tier), tier)),
+        "states": [str(state) for state in states],
+        "root": root,
+        "above": 1 if root is None else 0,
+        "depth": depth,
+        "today": today or timezone.localdate(),
+    }
+
+
 def _select(statement: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
@@ -216,20 +231,9 @@ def _select(statement: str, parameters: dict[str, Any]) -> Iterator[dict[str, An
             yield dict(zip(names, row, strict=True))
 
 
-_UNIT_COLUMNS = (
-    "day",
-    "is_leaf",
-    "units_total",
-    "units_expected",
-    "units_with_record",
-    "units_sent",
-    "units_outside",
-    "units_held",
-)
-
-
 def _of_unit(row: dict[str, Any]) -> dict[str, Any]:
-    return {"path": tuple(row["path"]), **{name: row[name] for name in _UNIT_COLUMNS}}
+    names = ("day", "is_leaf", *UNIT_COUNTS)
+    return {"path": tuple(row["path"]), **{name: row[name] for name in names}}
 
 
 def _group_totals(row: dict[str, Any]) -> GroupTotals:
@@ -237,10 +241,10 @@ def _group_totals(row: dict[str, Any]) -> GroupTotals:
         column = f"stated_{name}"
         return Stated(row[column], row[f"{column}_on"], row[f"{column}_differing"])
 
-    def ratio(name: str) -> Ratio:
-        column = f"ratio_{name}"
-        part, whole = row[f"{column}_part"], row[f"{column}_whole"]
-        return Ratio(part, whole, row[f"{column}_on"] or 0)
+    def ratio(name: str, on: str) -> Ratio:
+        if not row[on]:
+            return Ratio()
+        return Ratio(row[f"{name}_part"], row[f"{name}_whole"], row[on])
 
     return GroupTotals(
         **_of_unit(row),
@@ -251,7 +255,8 @@ def _group_totals(row: dict[str, Any]) -> GroupTotals:
         groups_not_to_be_held=row["groups_not_to_be_held"],
         sums={name: Sum(row[name], row[f"{name}_on"] or 0) for name in NUMBERS},
         stated={name: stated(name) for name in STATED},
-        ratios={name: ratio(name) for name in GROUP_RATIOS},
+        attendance=ratio("attendance", "groups_reported"),
+        approval=ratio("approval", "approval_on"),
     )
 
 

@@ -6,8 +6,9 @@ day. So each unit has one place, and every sum is that of the parts below it. A 
 that did not lie in the campaign's tree on that day is counted directly below the
 campaign's unit, and marked, rather than lost.
 
-A place is a path of ids from the top down to the unit; the totals of a unit are those
-of all paths through it. Lines are summed once for each record, records along paths.
+A place is a path of ids from the top down to the unit. Lines are summed once for each
+record, and records level by level: the sums of a level are made of those below it, so
+that the country costs little more than its lines.
 
 Parameters: campaigns, tier, leaf_tier, states, today, root (a unit, or None for the
 whole country), above (1 for the country, which is no unit, else 0), depth (levels
@@ -29,15 +30,11 @@ COUNTED_IN = {
 }
 NUMBERS = tuple(GROUP_MEASURES)
 
-# A ratio is made only of lines, or records, in which both of its figures are known.
-GROUP_RATIOS = {
-    "attendance": ("households_attended", "households_invited"),
-    "approval": ("votes_for", "households_attended"),
-}
 RATIOS = {
     "attendance": (Measure.ATTENDED, Measure.INVITED),
     "approval": (Measure.VOTES_FOR, Measure.ATTENDED),
 }
+DEEPEST = 4  # province, district, commune, and what stands below that
 
 
 def _on(row: str, day: str, start: str = "valid_from", end: str = "valid_to") -> str:
@@ -62,23 +59,14 @@ def _up(unit: str, day: str) -> str:
 
 _PATH = "array_remove(ARRAY[p3.parent_id, p2.parent_id, p1.parent_id, {unit}], NULL)"
 # An island district without communes has its groups directly below it.
-_HAS_GROUPS = f"""
-    EXISTS (
+_HAS_GROUPS = f"""EXISTS (
         SELECT FROM units_unitparent gp JOIN units_unit g ON g.id = gp.unit_id
         WHERE gp.parent_id = tree.unit_id AND g.tier = 'group'
           AND {_on("gp", "tree.as_of")}
-    )
-"""
+    )"""
 
-# The groups of a unit as the rows of units tell, where no record keeps their number.
-_GROUPS_THEN = f"""(
-        SELECT nullif(count(*), 0)
-        FROM units_unitparent gp JOIN units_unit g ON g.id = gp.unit_id
-        WHERE gp.parent_id = climbed.unit_id AND g.tier = 'group'
-          AND {_on("gp", "climbed.day")}
-    )"""  # noqa: S608
-
-# placed: one row for each unit that counts, with its record if any, and its path.
+# settled: one row for each unit that counts, with its record if any, and its path
+# from the top asked for.
 _PLACES = f"""
 WITH RECURSIVE round AS MATERIALIZED (
     SELECT id, unit_id, as_of FROM meetings_campaign WHERE id = ANY(%(campaigns)s)
@@ -95,11 +83,21 @@ record AS MATERIALIZED (
     JOIN units_unit u ON u.id = c.unit_id
     WHERE c.tier = %(tier)s
 ),
-tree (campaign_id, unit_id, tier, as_of) AS (
-    SELECT r.id, u.id, u.tier, r.as_of
-    FROM round r JOIN units_unit u ON u.id = r.unit_id
+sent AS MATERIALIZED (SELECT id FROM record WHERE is_sent),
+home AS MATERIALIZED (
+    SELECT round.id AS campaign_id, round.unit_id, round.as_of,
+           {_PATH.format(unit="round.unit_id")} AS path,
+           greatest(p1.valid_from, p2.valid_from, p3.valid_from) AS since,
+           least(p1.valid_to, p2.valid_to, p3.valid_to) AS until
+    FROM round {_up("round.unit_id", "round.as_of")}
+),
+-- down from the campaign's unit, with the days on which a path was the same
+tree (campaign_id, unit_id, tier, as_of, path, since, until) AS (
+    SELECT h.campaign_id, u.id, u.tier, h.as_of, h.path, h.since, h.until
+    FROM home h JOIN units_unit u ON u.id = h.unit_id
     UNION ALL
-    SELECT t.campaign_id, u.id, u.tier, t.as_of
+    SELECT t.campaign_id, u.id, u.tier, t.as_of, t.path || u.id,
+           greatest(t.since, p.valid_from), least(t.until, p.valid_to)
     FROM tree t
     JOIN units_unitparent p ON p.parent_id = t.unit_id AND {_on("p", "t.as_of")}
     JOIN units_unit u ON u.id = p.unit_id
@@ -108,172 +106,239 @@ tree (campaign_id, unit_id, tier, as_of) AS (
 ),
 expected AS (
     -- once, also where two campaigns ask the same unit
-    SELECT DISTINCT ON (unit_id) campaign_id, unit_id, as_of FROM tree
+    SELECT DISTINCT ON (unit_id) campaign_id, unit_id, as_of, path, since, until
+    FROM tree
     WHERE tier = %(leaf_tier)s
        OR (%(tier)s = 'group' AND tier = 'district' AND {_HAS_GROUPS})
     ORDER BY unit_id, campaign_id
 ),
-leaf AS (
+leaf AS MATERIALIZED (
     SELECT r.id, coalesce(r.unit_id, e.unit_id) AS unit_id,
            coalesce(r.campaign_id, e.campaign_id) AS campaign_id,
            coalesce(r.day, e.as_of) AS day, r.parts_total,
            coalesce(r.is_sent, false) AS is_sent,
            coalesce(r.was_held, false) AS was_held,
-           e.unit_id IS NOT NULL AS is_expected
+           e.unit_id IS NOT NULL AS is_expected, e.path,
+           e.unit_id IS NULL OR e.since > r.day OR e.until < r.day AS must_climb
     FROM record r FULL JOIN expected e ON e.unit_id = r.unit_id
 ),
-home AS (
-    SELECT round.id AS campaign_id, round.unit_id,
-           {_PATH.format(unit="round.unit_id")} AS path
-    FROM round {_up("round.unit_id", "round.as_of")}
-),
-climbed AS (
-    SELECT leaf.*, {_PATH.format(unit="leaf.unit_id")} AS path
+climbed AS MATERIALIZED (
+    SELECT id, unit_id, campaign_id, day, parts_total, is_sent, was_held,
+           is_expected, path
+    FROM leaf WHERE must_climb IS NOT TRUE
+    UNION ALL
+    SELECT leaf.id, leaf.unit_id, campaign_id, day, parts_total, is_sent, was_held,
+           is_expected, {_PATH.format(unit="leaf.unit_id")}
     FROM leaf {_up("leaf.unit_id", "leaf.day")}
+    WHERE must_climb
 ),
 placed AS MATERIALIZED (
-    SELECT climbed.id, climbed.unit_id, climbed.day, climbed.is_sent,
-           climbed.was_held, climbed.is_expected,
+    SELECT climbed.id, climbed.unit_id, climbed.campaign_id, climbed.day, climbed.is_sent,
+           climbed.was_held, climbed.is_expected, climbed.parts_total,
            home.unit_id <> ALL(climbed.path) AS is_outside,
            CASE WHEN home.unit_id = ANY(climbed.path) THEN climbed.path
-                ELSE home.path || climbed.unit_id END AS way,
-           CASE WHEN parts_total IS NULL AND %(tier)s = 'group'
-                THEN {_GROUPS_THEN} ELSE parts_total END AS parts_total
+                ELSE home.path || climbed.unit_id END AS way
     FROM climbed JOIN home USING (campaign_id)
 ),
 -- a unit with units below it that has a record of its own stands below itself too
 inner_unit AS (
-    SELECT DISTINCT unnest(way[: cardinality(way) - 1]) AS unit_id FROM placed
+    SELECT DISTINCT unnest(above) AS unit_id
+    FROM (SELECT DISTINCT way[: cardinality(way) - 1] AS above FROM placed) ways
 ),
-settled AS (
-    SELECT placed.*, CASE WHEN inner_unit.unit_id IS NULL THEN way
-                          ELSE way || placed.unit_id END AS path
-    FROM placed LEFT JOIN inner_unit USING (unit_id)
-),
--- a path for each unit on the way, from the top asked for down to the unit itself
-node AS MATERIALIZED (
-    SELECT settled.id, settled.day, is_sent, was_held, is_expected, is_outside,
-           parts_total, settled.path[top.at : till] AS path,
-           till = cardinality(settled.path) AS is_leaf
-    FROM settled
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN %(root)s::bigint IS NULL THEN 1
-                    ELSE array_position(settled.path, %(root)s::bigint) END AS at
-    ) top
-    CROSS JOIN LATERAL generate_series(
-        top.at - %(above)s,
-        least(cardinality(settled.path), top.at - %(above)s + %(depth)s)
-    ) till
-    WHERE top.at IS NOT NULL
+settled AS MATERIALIZED (
+    SELECT id, unit_id, campaign_id, day, parts_total,
+           1 AS units_total, is_expected::int AS units_expected,
+           (id IS NOT NULL)::int AS units_with_record, is_sent::int AS units_sent,
+           is_outside::int AS units_outside,
+           (is_sent OR was_held)::int AS units_held,
+           CASE WHEN %(root)s::bigint IS NULL THEN whole_way
+                ELSE whole_way[array_position(whole_way, %(root)s::bigint) :]
+           END AS path
+    FROM (
+        SELECT placed.*, CASE WHEN inner_unit.unit_id IS NULL THEN way
+                              ELSE way || placed.unit_id END AS whole_way
+        FROM placed LEFT JOIN inner_unit USING (unit_id)
+    ) finished
+    WHERE %(root)s::bigint IS NULL OR %(root)s::bigint = ANY(whole_way)
 )
 """  # noqa: S608
 
-_UNITS = """
-    path, max(day) AS day, bool_and(is_leaf) AS is_leaf,
-    count(*) AS units_total,
-    count(*) FILTER (WHERE is_expected) AS units_expected,
-    count(id) AS units_with_record,
-    count(*) FILTER (WHERE is_sent) AS units_sent,
-    count(*) FILTER (WHERE is_outside) AS units_outside,
-    count(*) FILTER (WHERE is_sent OR was_held) AS units_held
-"""
+UNIT_COUNTS = (
+    "units_total",
+    "units_expected",
+    "units_with_record",
+    "units_sent",
+    "units_outside",
+    "units_held",
+)
+_HELD, _REPORTED, _NONE = "('held', 'reported')", "('reported')", "('none')"
 
 
 def _each(template: str, names: tuple[str, ...] = NUMBERS) -> str:
     return ",\n".join(template.format(name=name) for name in names)
 
 
-def _in_list(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
+def _of_states(column: str, states: str) -> str:
+    return f"coalesce(sum({column}) FILTER (WHERE state IN {states}), 0)::bigint"
 
 
 def _is_stated(name: str) -> str:
-    counted = _in_list(COUNTED_IN[name])
+    counted = ", ".join(f"'{value}'" for value in COUNTED_IN[name])
     return f"measure = '{STATED[name].value}' AND counted IN ({counted})"
 
 
-def _stated_columns() -> str:
-    """A column for each stated total, and whether its source hedges it."""
-    return ",\n".join(
-        f"max(value) FILTER (WHERE {which}) AS {name},"
-        f" bool_or(qualifier <> '') FILTER (WHERE {which}) AS {name}_hedged"
-        for name, which in ((name, _is_stated(name)) for name in STATED)
-    )
-
-
+# Record by record, so that each is one short reading of the index. Ratios are made of
+# reported lines alone: there both figures of the rate are known.
 _LINES = f"""
 line AS MATERIALIZED (
-    SELECT conference_id, count(*) AS lines,
-           count(*) FILTER (WHERE state IN ('held', 'reported')) AS groups_held,
-           count(*) FILTER (WHERE state = 'reported') AS groups_reported,
-           count(*) FILTER (WHERE state = 'none') AS groups_not_to_be_held,
-           {_each("sum({name}) AS {name}, count({name}) AS {name}_on")},
-           {
-    ", ".join(
-        f"sum({part}) FILTER (WHERE {whole} IS NOT NULL) AS ratio_{name}_part,"
-        f" sum({whole}) FILTER (WHERE {part} IS NOT NULL) AS ratio_{name}_whole,"
-        f" count({part}) FILTER (WHERE {whole} IS NOT NULL) AS ratio_{name}_on"
-        for name, (part, whole) in GROUP_RATIOS.items()
-    )
-}
-    FROM meetings_groupreport
-    WHERE conference_id IN (SELECT id FROM record WHERE is_sent)
-    GROUP BY conference_id
+    SELECT sent.id AS conference_id, of_record.*
+    FROM sent CROSS JOIN LATERAL (
+        SELECT sum(lines)::bigint AS lines,
+               {_of_states("lines", _HELD)} AS groups_held,
+               {_of_states("lines", _REPORTED)} AS groups_reported,
+               {_of_states("lines", _NONE)} AS groups_not_to_be_held,
+               {_each("sum({name})::bigint AS {name}")},
+               {_each("sum({name}_on)::bigint AS {name}_on")},
+               {_of_states("households_attended", _REPORTED)} AS attendance_part,
+               {_of_states("households_invited", _REPORTED)} AS attendance_whole,
+               {_of_states("votes_for", _REPORTED)} AS approval_part,
+               {_of_states("voting", _REPORTED)} AS approval_whole,
+               {_of_states("votes_for_on", _REPORTED)} AS approval_on
+        FROM (
+            SELECT state, count(*) AS lines,
+                   {_each("sum({name}) AS {name}, count({name}) AS {name}_on")},
+                   sum(households_attended) FILTER (WHERE votes_for IS NOT NULL)
+                       AS voting
+            FROM meetings_groupreport WHERE conference_id = sent.id
+            GROUP BY state
+        ) of_state
+        HAVING count(*) > 0
+    ) of_record
 )
 """  # noqa: S608
 
 _STATED = f"""
-stated AS MATERIALIZED (
-    SELECT conference_id, {_stated_columns()}
-    FROM meetings_figure
+stated AS (
+    SELECT conference_id, {
+    ", ".join(
+        f"max(value) FILTER (WHERE {_is_stated(name)})::bigint AS {name},"
+        f" bool_or(qualifier <> '') FILTER (WHERE {_is_stated(name)}) AS {name}_hedged"
+        for name in STATED
+    )
+}
+    FROM meetings_figure JOIN sent ON sent.id = conference_id
     WHERE origin = 'stated'
-      AND conference_id IN (SELECT id FROM record WHERE is_sent)
     GROUP BY conference_id
 )
 """  # noqa: S608
 
-GROUPS = f"""
-{_PLACES}, {_LINES}, {_STATED}
-SELECT {_UNITS},
-       sum(parts_total)::bigint AS groups_total,
-       count(parts_total) AS groups_total_on,
-       sum(line.lines)::bigint AS lines,
-       sum(line.groups_held)::bigint AS groups_held,
-       sum(line.groups_reported)::bigint AS groups_reported,
-       sum(line.groups_not_to_be_held)::bigint AS groups_not_to_be_held,
-       {_each("sum(line.{name})::bigint AS {name}")},
-       {_each("sum(line.{name}_on)::bigint AS {name}_on")},
-       {
-    _each(
-        "sum(ratio_{name}_part)::bigint AS ratio_{name}_part,"
-        " sum(ratio_{name}_whole)::bigint AS ratio_{name}_whole,"
-        " sum(ratio_{name}_on)::bigint AS ratio_{name}_on",
-        tuple(GROUP_RATIOS),
-    )
+# Where no record keeps their number: the groups that the rows of units tell of then.
+_GROUPS_THEN = f"""
+groups_then AS (
+    SELECT climbed.unit_id, climbed.campaign_id, count(*) AS groups_total
+    FROM climbed
+    JOIN units_unitparent gp ON gp.parent_id = climbed.unit_id
+        AND {_on("gp", "climbed.day")}
+    JOIN units_unit g ON g.id = gp.unit_id AND g.tier = 'group'
+    WHERE climbed.parts_total IS NULL
+    GROUP BY climbed.unit_id, climbed.campaign_id
+)
+"""  # noqa: S608
+
+GROUP_COUNTS = (
+    "groups_total",
+    "groups_total_on",
+    "lines",
+    "groups_held",
+    "groups_reported",
+    "groups_not_to_be_held",
+    *NUMBERS,
+    *(f"{name}_on" for name in NUMBERS),
+    "attendance_part",
+    "attendance_whole",
+    "approval_part",
+    "approval_whole",
+    "approval_on",
+    *(f"stated_{name}" for name in STATED),
+    *(f"stated_{name}_on" for name in STATED),
+    *(f"stated_{name}_differing" for name in STATED),
+)
+_LINE_COUNTS = tuple(
+    name for name in GROUP_COUNTS[2:] if not name.startswith("stated_")
+)
+
+_GROUP_LEAVES = f"""
+level_leaf AS MATERIALIZED (
+    SELECT path, day, true AS is_leaf, {_each("{name}", UNIT_COUNTS)},
+           coalesce(parts_total, groups_then.groups_total) AS groups_total,
+           (coalesce(parts_total, groups_then.groups_total) IS NOT NULL)::int
+               AS groups_total_on,
+           {_each("line.{name}", _LINE_COUNTS)},
+           {_each("stated.{name} AS stated_{name}", tuple(STATED))},
+           {
+    _each("(stated.{name} IS NOT NULL)::int AS stated_{name}_on", tuple(STATED))
 },
-       {
+           {
     _each(
-        "sum(stated.{name})::bigint AS stated_{name},"
-        " count(stated.{name}) AS stated_{name}_on,"
-        " count(*) FILTER (WHERE stated.{name} <> line.{name}"
-        " AND NOT stated.{name}_hedged) AS stated_{name}_differing",
+        "coalesce(stated.{name} <> line.{name} AND NOT {name}_hedged, false)::int"
+        " AS stated_{name}_differing",
         tuple(STATED),
     )
 }
-FROM node
-LEFT JOIN line ON line.conference_id = node.id
-LEFT JOIN stated ON stated.conference_id = node.id
-GROUP BY path
+    FROM settled
+    LEFT JOIN line ON line.conference_id = settled.id
+    LEFT JOIN stated ON stated.conference_id = settled.id
+    LEFT JOIN groups_then USING (unit_id, campaign_id)
+)
 """  # noqa: S608
+
+
+def _levels(columns: tuple[str, ...]) -> str:
+    """Each level: its own leaves, and the sums of the level below it."""
+    all_columns = ", ".join(("path", "day", "is_leaf", *columns))
+    sums = ", ".join(f"sum({name})::bigint" for name in columns)
+    own = f"SELECT {all_columns} FROM level_leaf WHERE cardinality(path) ="  # noqa: S608
+    levels = [f"level_{DEEPEST} AS ({own} {DEEPEST})"]
+    levels += [
+        f"level_{level} AS ({own} {level}"  # noqa: S608
+        f" UNION ALL SELECT path[:{level}], max(day), false, {sums}"
+        f" FROM level_{level + 1} WHERE {level} + %(above)s > 0"
+        f" GROUP BY path[:{level}])"
+        for level in reversed(range(DEEPEST))
+    ]
+    return ",\n".join(levels)
+
+
+def _all_levels() -> str:
+    return " UNION ALL ".join(
+        f"SELECT * FROM level_{level} WHERE {level} + %(above)s <= %(depth)s + 1"  # noqa: S608
+        for level in range(DEEPEST + 1)
+    )
+
+
+GROUPS = f"""
+{_PLACES}, {_LINES}, {_STATED}, {_GROUPS_THEN}, {_GROUP_LEAVES},
+{_levels((*UNIT_COUNTS, *GROUP_COUNTS))}
+{_all_levels()}
+"""
 
 # Rows of units first (measure is null), then a row for each figure and each ratio.
 MEETINGS = f"""
 {_PLACES},
+node AS MATERIALIZED (
+    SELECT id, day, {_each("{name}", UNIT_COUNTS)},
+           path[:till] AS path, till = cardinality(path) AS is_leaf
+    FROM settled
+    JOIN (VALUES {
+    ", ".join(f"({level})" for level in range(DEEPEST + 1))
+}) levels (till)
+        ON till BETWEEN 1 - %(above)s
+           AND least(cardinality(path), %(depth)s + 1 - %(above)s)
+),
 figure AS MATERIALIZED (
     SELECT conference_id, measure, counted, value, qualifier <> '' AS is_hedged
-    FROM meetings_figure
+    FROM meetings_figure JOIN sent ON sent.id = conference_id
     WHERE counted <> 'percent'
-      AND conference_id IN (SELECT id FROM record WHERE is_sent)
 ),
 pair AS (
     SELECT a.conference_id, a.measure AS part, b.measure AS whole, a.counted,
@@ -283,19 +348,20 @@ pair AS (
     ", ".join(f"('{part.value}', '{whole.value}')" for part, whole in RATIOS.values())
 })
 )
-SELECT {_UNITS},
+SELECT path, max(day) AS day, bool_and(is_leaf) AS is_leaf,
+       {_each("sum({name})::bigint AS {name}", UNIT_COUNTS)},
        NULL AS measure, NULL AS counted, NULL AS whole,
        NULL::numeric AS value, NULL::numeric AS whole_value,
        NULL::bigint AS rests_on, NULL::bigint AS hedged
 FROM node GROUP BY path
 UNION ALL
-SELECT path, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT path, NULL, NULL, {_each("NULL", UNIT_COUNTS)},
        measure, counted, NULL, sum(value), NULL,
        count(*), count(*) FILTER (WHERE is_hedged)
 FROM node JOIN figure ON figure.conference_id = node.id
 GROUP BY path, measure, counted
 UNION ALL
-SELECT path, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+SELECT path, NULL, NULL, {_each("NULL", UNIT_COUNTS)},
        part, counted, whole, sum(part_value), sum(whole_value), count(*), NULL
 FROM node JOIN pair ON pair.conference_id = node.id
 GROUP BY path, part, whole, counted

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from publishing.vietnamese import format_percent
 
 
-@dataclass(frozen=True)
-class Sum:
+class Sum(NamedTuple):
     """A sum of whole numbers, None where none is known.
 
     `rests_on` counts the parts in which it is known: the groups' lines, or the records
@@ -26,8 +26,7 @@ class Sum:
     hedged: int = 0
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(NamedTuple):
     """A part of a whole, of those lines or records alone in which both are known."""
 
     part: int | None = None
@@ -42,8 +41,7 @@ class Ratio:
         return format_percent(self.part, self.whole)
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """The totals that records state, beside the computed sum and never in its place.
 
     `rests_on` counts the records that state one; `differing` those among them whose
@@ -97,6 +95,8 @@ class GroupTotals(UnitTotals):
     number of groups on the day; it rests on so many units. `sums` and `stated` are
     keyed by the columns of `GroupReport` (`GROUP_MEASURES`), `stated` by
     "groups_held" besides. None of `groups_*` is known while no line was sent up.
+    `attendance` is of households invited, `approval` of households that attended; both
+    rest on reported lines alone, as an unfinished line may know one without the other.
     """
 
     groups_total: Sum = Sum()
@@ -106,7 +106,8 @@ class GroupTotals(UnitTotals):
     groups_not_to_be_held: int | None = None
     sums: dict[str, Sum] = field(default_factory=dict)
     stated: dict[str, Stated] = field(default_factory=dict)
-    ratios: dict[str, Ratio] = field(default_factory=dict)
+    attendance: Ratio = Ratio()
+    approval: Ratio = Ratio()
 
     @property
     def groups_total_is_whole(self) -> bool:
@@ -136,16 +137,6 @@ class GroupTotals(UnitTotals):
     @property
     def votes_for(self) -> int | None:
         return self.sums["votes_for"].value
-
-    @property
-    def attendance(self) -> Ratio:
-        """Households attended of those invited: 35.323/51.477, "68,6%"."""
-        return self.ratios["attendance"]
-
-    @property
-    def approval(self) -> Ratio:
-        """Votes in favour of the households that attended."""
-        return self.ratios["approval"]
 
     @property
     def differing(self) -> list[str]:

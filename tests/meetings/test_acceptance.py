@@ -15,6 +15,9 @@ from meetings.models import (
 from units.imports import import_units
 from units.models import Unit, UnitKind, UnitName, UnitParent, UnitTier
 
+# The mark has the database of tests made, also when this file is run alone.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("campaign")]
+
 
 def add_groups(ward, count):
     groups = Unit.objects.bulk_create(
@@ -79,12 +82,6 @@ def campaign(django_db_setup, django_db_blocker):
             load_ward(campaign, part)
         yield campaign
         transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _database(campaign, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
 
 
 def test_the_parts_are_those_of_the_wards_that_the_district_had(campaign):
