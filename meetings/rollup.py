@@ -37,6 +37,7 @@ Path = tuple[int, ...]
 ALL_LEVELS = 9
 # Whose record holds the meetings of a level: those of groups are in the ward's.
 LEAF_TIERS = {UnitTier.GROUP: UnitTier.COMMUNE}
+_COLUMNS = {measure: name for name, measure in STATED.items()}
 _RATIO_NAMES = {pair: name for name, pair in RATIOS.items()}
 
 
@@ -175,7 +176,7 @@ def roll_up(
     )
     rows: list[Any]
     if tier == UnitTier.GROUP:
-        rows = [_group_totals(row) for row in _select(GROUPS, asked)]
+        rows = _group_totals(_select(GROUPS, asked))
     else:
         rows = _meeting_totals(_select(MEETINGS, asked))
     return Rollup(asked["campaigns"], states, rows)
@@ -236,11 +237,20 @@ def _of_unit(row: dict[str, Any]) -> dict[str, Any]:
     return {"path": tuple(row["path"]), **{name: row[name] for name in names}}
 
 
-def _group_totals(row: dict[str, Any]) -> GroupTotals:
-    def stated(name: str) -> Stated:
-        column = f"stated_{name}"
-        return Stated(row[column], row[f"{column}_on"], row[f"{column}_differing"])
+def _group_totals(rows: Iterable[dict[str, Any]]) -> list[GroupTotals]:
+    """Put the rows of stated totals to those of their units, which come first."""
+    totals: dict[Path, GroupTotals] = {}
+    for row in rows:
+        path = tuple(row["path"])
+        if row["measure"] is None:
+            totals[path] = _of_groups(row)
+        else:
+            stated = Stated(row["value"], row["rests_on"], row["differing"])
+            totals[path].stated[_COLUMNS[row["measure"]]] = stated
+    return list(totals.values())
 
+
+def _of_groups(row: dict[str, Any]) -> GroupTotals:
     def ratio(name: str, on: str) -> Ratio:
         if not row[on]:
             return Ratio()
@@ -254,7 +264,7 @@ def _group_totals(row: dict[str, Any]) -> GroupTotals:
         groups_reported=row["groups_reported"],
         groups_not_to_be_held=row["groups_not_to_be_held"],
         sums={name: Sum(row[name], row[f"{name}_on"] or 0) for name in NUMBERS},
-        stated={name: stated(name) for name in STATED},
+        stated={},
         attendance=ratio("attendance", "groups_reported"),
         approval=ratio("approval", "approval_on"),
     )

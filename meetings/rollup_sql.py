@@ -7,8 +7,8 @@ that did not lie in the campaign's tree on that day is counted directly below th
 campaign's unit, and marked, rather than lost.
 
 A place is a path of ids from the top down to the unit. Lines are summed once for each
-record, and records level by level: the sums of a level are made of those below it, so
-that the country costs little more than its lines.
+record, and units above from those sums, so that the country costs little more than its
+lines.
 
 Parameters: campaigns, tier, leaf_tier, states, today, root (a unit, or None for the
 whole country), above (1 for the country, which is no unit, else 0), depth (levels
@@ -182,55 +182,9 @@ def _of_states(column: str, states: str) -> str:
     return f"coalesce(sum({column}) FILTER (WHERE state IN {states}), 0)::bigint"
 
 
-def _is_stated(name: str) -> str:
-    counted = ", ".join(f"'{value}'" for value in COUNTED_IN[name])
-    return f"measure = '{STATED[name].value}' AND counted IN ({counted})"
+def _in_list(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
 
-
-# Record by record, so that each is one short reading of the index. Ratios are made of
-# reported lines alone: there both figures of the rate are known.
-_LINES = f"""
-line AS MATERIALIZED (
-    SELECT sent.id AS conference_id, of_record.*
-    FROM sent CROSS JOIN LATERAL (
-        SELECT sum(lines)::bigint AS lines,
-               {_of_states("lines", _HELD)} AS groups_held,
-               {_of_states("lines", _REPORTED)} AS groups_reported,
-               {_of_states("lines", _NONE)} AS groups_not_to_be_held,
-               {_each("sum({name})::bigint AS {name}")},
-               {_each("sum({name}_on)::bigint AS {name}_on")},
-               {_of_states("households_attended", _REPORTED)} AS attendance_part,
-               {_of_states("households_invited", _REPORTED)} AS attendance_whole,
-               {_of_states("votes_for", _REPORTED)} AS approval_part,
-               {_of_states("voting", _REPORTED)} AS approval_whole,
-               {_of_states("votes_for_on", _REPORTED)} AS approval_on
-        FROM (
-            SELECT state, count(*) AS lines,
-                   {_each("sum({name}) AS {name}, count({name}) AS {name}_on")},
-                   sum(households_attended) FILTER (WHERE votes_for IS NOT NULL)
-                       AS voting
-            FROM meetings_groupreport WHERE conference_id = sent.id
-            GROUP BY state
-        ) of_state
-        HAVING count(*) > 0
-    ) of_record
-)
-"""  # noqa: S608
-
-_STATED = f"""
-stated AS (
-    SELECT conference_id, {
-    ", ".join(
-        f"max(value) FILTER (WHERE {_is_stated(name)})::bigint AS {name},"
-        f" bool_or(qualifier <> '') FILTER (WHERE {_is_stated(name)}) AS {name}_hedged"
-        for name in STATED
-    )
-}
-    FROM meetings_figure JOIN sent ON sent.id = conference_id
-    WHERE origin = 'stated'
-    GROUP BY conference_id
-)
-"""  # noqa: S608
 
 # Where no record keeps their number: the groups that the rows of units tell of then.
 _GROUPS_THEN = f"""
@@ -245,9 +199,7 @@ groups_then AS (
 )
 """  # noqa: S608
 
-GROUP_COUNTS = (
-    "groups_total",
-    "groups_total_on",
+_LINE_COUNTS = (
     "lines",
     "groups_held",
     "groups_reported",
@@ -259,68 +211,105 @@ GROUP_COUNTS = (
     "approval_part",
     "approval_whole",
     "approval_on",
-    *(f"stated_{name}" for name in STATED),
-    *(f"stated_{name}_on" for name in STATED),
-    *(f"stated_{name}_differing" for name in STATED),
 )
-_LINE_COUNTS = tuple(
-    name for name in GROUP_COUNTS[2:] if not name.startswith("stated_")
-)
+GROUP_COUNTS = (*UNIT_COUNTS, "groups_total", "groups_total_on", *_LINE_COUNTS)
 
-_GROUP_LEAVES = f"""
-level_leaf AS MATERIALIZED (
-    SELECT path, day, true AS is_leaf, {_each("{name}", UNIT_COUNTS)},
+# The lines of one record, a short reading of the index. Ratios are made of reported
+# lines alone: there both figures of the rate are known.
+_LINES = f"""
+    SELECT sum(lines)::bigint AS lines,
+           {_of_states("lines", _HELD)} AS groups_held,
+           {_of_states("lines", _REPORTED)} AS groups_reported,
+           {_of_states("lines", _NONE)} AS groups_not_to_be_held,
+           {_each("sum({name})::bigint AS {name}, sum({name}_on)::bigint AS {name}_on")},
+           {_of_states("households_attended", _REPORTED)} AS attendance_part,
+           {_of_states("households_invited", _REPORTED)} AS attendance_whole,
+           {_of_states("votes_for", _REPORTED)} AS approval_part,
+           {_of_states("voting", _REPORTED)} AS approval_whole,
+           {_of_states("votes_for_on", _REPORTED)} AS approval_on
+    FROM (
+        SELECT state, count(*) AS lines,
+               {_each("sum({name}) AS {name}, count({name}) AS {name}_on")},
+               sum(households_attended) FILTER (WHERE votes_for IS NOT NULL) AS voting
+        FROM meetings_groupreport
+        WHERE conference_id = settled.id AND settled.units_sent = 1
+        GROUP BY state
+    ) of_state
+    HAVING count(*) > 0
+"""  # noqa: S608
+
+# bottom: a row for each unit that counts. inner_sums: the units directly above those,
+# each with what lies directly below; every unit further up is made of these few rows.
+_GROUP_SUMS = f"""
+bottom AS MATERIALIZED (
+    SELECT settled.id, path, day, {_each("{name}", UNIT_COUNTS)},
            coalesce(parts_total, groups_then.groups_total) AS groups_total,
            (coalesce(parts_total, groups_then.groups_total) IS NOT NULL)::int
                AS groups_total_on,
-           {_each("line.{name}", _LINE_COUNTS)},
-           {_each("stated.{name} AS stated_{name}", tuple(STATED))},
-           {
-    _each("(stated.{name} IS NOT NULL)::int AS stated_{name}_on", tuple(STATED))
-},
-           {
-    _each(
-        "coalesce(stated.{name} <> line.{name} AND NOT {name}_hedged, false)::int"
-        " AS stated_{name}_differing",
-        tuple(STATED),
-    )
-}
+           {_each("line.{name}", _LINE_COUNTS)}
     FROM settled
-    LEFT JOIN line ON line.conference_id = settled.id
-    LEFT JOIN stated ON stated.conference_id = settled.id
     LEFT JOIN groups_then USING (unit_id, campaign_id)
+    LEFT JOIN LATERAL ({_LINES}) line ON true
+),
+inner_sums AS (
+    SELECT path[: cardinality(path) - 1] AS path, max(day) AS day,
+           {_each("sum({name})::bigint AS {name}", GROUP_COUNTS)}
+    FROM bottom WHERE cardinality(path) + %(above)s > 1
+    GROUP BY path[: cardinality(path) - 1]
 )
 """  # noqa: S608
 
+_COMPUTED = "\n".join(
+    f"WHEN '{measure.value}' THEN bottom.{name}" for name, measure in STATED.items()
+)
+_IS_STATED = "\nOR ".join(
+    f"(measure = '{measure.value}' AND counted IN ({_in_list(COUNTED_IN[name])}))"
+    for name, measure in STATED.items()
+)
+# The same for the totals that records state, in one row for each of them.
+_STATED_SUMS = f"""
+stated AS MATERIALIZED (
+    SELECT path, measure, value::bigint AS value,
+           (qualifier = '' AND value <> CASE measure {_COMPUTED} END) IS TRUE
+               AS is_different
+    FROM bottom JOIN meetings_figure ON conference_id = bottom.id
+    WHERE units_sent = 1 AND origin = 'stated' AND ({_IS_STATED})
+),
+inner_stated AS (
+    SELECT path[: cardinality(path) - 1] AS path, measure, sum(value) AS value,
+           count(*) AS rests_on, count(*) FILTER (WHERE is_different) AS differing
+    FROM stated WHERE cardinality(path) + %(above)s > 1
+    GROUP BY path[: cardinality(path) - 1], measure
+)
+"""  # noqa: S608
 
-def _levels(columns: tuple[str, ...]) -> str:
-    """Each level: its own leaves, and the sums of the level below it."""
-    all_columns = ", ".join(("path", "day", "is_leaf", *columns))
-    sums = ", ".join(f"sum({name})::bigint" for name in columns)
-    own = f"SELECT {all_columns} FROM level_leaf WHERE cardinality(path) ="  # noqa: S608
-    levels = [f"level_{DEEPEST} AS ({own} {DEEPEST})"]
-    levels += [
-        f"level_{level} AS ({own} {level}"  # noqa: S608
-        f" UNION ALL SELECT path[:{level}], max(day), false, {sums}"
-        f" FROM level_{level + 1} WHERE {level} + %(above)s > 0"
-        f" GROUP BY path[:{level}])"
-        for level in reversed(range(DEEPEST))
-    ]
-    return ",\n".join(levels)
-
-
-def _all_levels() -> str:
-    return " UNION ALL ".join(
-        f"SELECT * FROM level_{level} WHERE {level} + %(above)s <= %(depth)s + 1"  # noqa: S608
-        for level in range(DEEPEST + 1)
-    )
-
-
-GROUPS = f"""
-{_PLACES}, {_LINES}, {_STATED}, {_GROUPS_THEN}, {_GROUP_LEAVES},
-{_levels((*UNIT_COUNTS, *GROUP_COUNTS))}
-{_all_levels()}
+_LEVELS = f"""
+    JOIN (VALUES {", ".join(f"({level})" for level in range(DEEPEST + 1))}) levels (till)
+        ON till BETWEEN 1 - %(above)s
+           AND least(cardinality(path), %(depth)s + 1 - %(above)s)
 """
+_IS_SHOWN = "cardinality(path) + %(above)s <= %(depth)s + 1"
+
+# Rows of units first (measure is null), then a row for each stated total.
+GROUPS = f"""
+{_PLACES}, {_GROUPS_THEN}, {_GROUP_SUMS}, {_STATED_SUMS}
+SELECT path, day, true AS is_leaf, {_each("{name}", GROUP_COUNTS)},
+       NULL AS measure, NULL::bigint AS value,
+       NULL::bigint AS rests_on, NULL::bigint AS differing
+FROM bottom WHERE {_IS_SHOWN}
+UNION ALL
+SELECT path[:till], max(day), false, {_each("sum({name})::bigint", GROUP_COUNTS)},
+       NULL, NULL, NULL, NULL
+FROM inner_sums {_LEVELS} GROUP BY path[:till]
+UNION ALL
+SELECT path, NULL, NULL, {_each("NULL", GROUP_COUNTS)},
+       measure, value, 1, is_different::int
+FROM stated WHERE {_IS_SHOWN}
+UNION ALL
+SELECT path[:till], NULL, NULL, {_each("NULL", GROUP_COUNTS)},
+       measure, sum(value)::bigint, sum(rests_on)::bigint, sum(differing)::bigint
+FROM inner_stated {_LEVELS} GROUP BY path[:till], measure
+"""  # noqa: S608
 
 # Rows of units first (measure is null), then a row for each figure and each ratio.
 MEETINGS = f"""
@@ -328,12 +317,7 @@ MEETINGS = f"""
 node AS MATERIALIZED (
     SELECT id, day, {_each("{name}", UNIT_COUNTS)},
            path[:till] AS path, till = cardinality(path) AS is_leaf
-    FROM settled
-    JOIN (VALUES {
-    ", ".join(f"({level})" for level in range(DEEPEST + 1))
-}) levels (till)
-        ON till BETWEEN 1 - %(above)s
-           AND least(cardinality(path), %(depth)s + 1 - %(above)s)
+    FROM settled {_LEVELS}
 ),
 figure AS MATERIALIZED (
     SELECT conference_id, measure, counted, value, qualifier <> '' AS is_hedged

@@ -8,7 +8,7 @@ Percentages are made here from two whole numbers, by the one rule of the portal
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from publishing.vietnamese import format_percent
@@ -99,15 +99,15 @@ class GroupTotals(UnitTotals):
     rest on reported lines alone, as an unfinished line may know one without the other.
     """
 
-    groups_total: Sum = Sum()
-    lines: int = 0
-    groups_held: int | None = None
-    groups_reported: int | None = None
-    groups_not_to_be_held: int | None = None
-    sums: dict[str, Sum] = field(default_factory=dict)
-    stated: dict[str, Stated] = field(default_factory=dict)
-    attendance: Ratio = Ratio()
-    approval: Ratio = Ratio()
+    groups_total: Sum
+    lines: int
+    groups_held: int | None
+    groups_reported: int | None
+    groups_not_to_be_held: int | None
+    sums: dict[str, Sum]
+    stated: dict[str, Stated]
+    attendance: Ratio
+    approval: Ratio
 
     @property
     def groups_total_is_whole(self) -> bool:
@@ -153,8 +153,8 @@ class MeetingTotals(UnitTotals):
     `units_held` counts records sent up, and those announced whose day has come.
     """
 
-    figures: dict[tuple[str, str], Sum] = field(default_factory=dict)
-    ratios: dict[tuple[str, str], Ratio] = field(default_factory=dict)
+    figures: dict[tuple[str, str], Sum]
+    ratios: dict[tuple[str, str], Ratio]
 
     def sum(self, measure: str, counted: str) -> Sum:
         return self.figures.get((measure, counted), Sum())
