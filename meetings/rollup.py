@@ -23,6 +23,7 @@ from units.models import Unit, UnitTier
 from .models import COUNTED, Campaign, GroupReport
 from .models.conference import group_order
 from .rollup_sql import (
+    GROUP_COUNTS,
     GROUPS,
     MEETINGS,
     NUMBERS,
@@ -243,10 +244,10 @@ def _group_totals(rows: Iterable[dict[str, Any]]) -> list[GroupTotals]:
     for row in rows:
         path = tuple(row["path"])
         if row["measure"] is None:
-            totals[path] = _of_groups(row)
+            numbers = dict(zip(GROUP_COUNTS, row["numbers"], strict=True))
+            totals[path] = _of_groups({**row, **numbers})
         else:
-            stated = Stated(row["value"], row["rests_on"], row["differing"])
-            totals[path].stated[_COLUMNS[row["measure"]]] = stated
+            totals[path].stated[_COLUMNS[row["measure"]]] = Stated(*row["numbers"])
     return list(totals.values())
 
 

@@ -29,6 +29,8 @@ COUNTED_IN = {
     "votes_for": ("household", "household_person"),
 }
 NUMBERS = tuple(GROUP_MEASURES)
+# Figures that a reported line may lack; see `GroupReport.NEEDED`.
+OPTIONAL = ("households_total", "delegates_elected", "votes_for")
 
 RATIOS = {
     "attendance": (Measure.ATTENDED, Measure.INVITED),
@@ -171,15 +173,10 @@ UNIT_COUNTS = (
     "units_outside",
     "units_held",
 )
-_HELD, _REPORTED, _NONE = "('held', 'reported')", "('reported')", "('none')"
 
 
 def _each(template: str, names: tuple[str, ...] = NUMBERS) -> str:
     return ",\n".join(template.format(name=name) for name in names)
-
-
-def _of_states(column: str, states: str) -> str:
-    return f"coalesce(sum({column}) FILTER (WHERE state IN {states}), 0)::bigint"
 
 
 def _in_list(values: tuple[str, ...]) -> str:
@@ -214,29 +211,42 @@ _LINE_COUNTS = (
 )
 GROUP_COUNTS = (*UNIT_COUNTS, "groups_total", "groups_total_on", *_LINE_COUNTS)
 
-# The lines of one record, a short reading of the index. Ratios are made of reported
-# lines alone: there both figures of the rate are known.
-_LINES = f"""
-    SELECT sum(lines)::bigint AS lines,
-           {_of_states("lines", _HELD)} AS groups_held,
-           {_of_states("lines", _REPORTED)} AS groups_reported,
-           {_of_states("lines", _NONE)} AS groups_not_to_be_held,
-           {_each("sum({name})::bigint AS {name}, sum({name}_on)::bigint AS {name}_on")},
-           {_of_states("households_attended", _REPORTED)} AS attendance_part,
-           {_of_states("households_invited", _REPORTED)} AS attendance_whole,
-           {_of_states("votes_for", _REPORTED)} AS approval_part,
-           {_of_states("voting", _REPORTED)} AS approval_whole,
-           {_of_states("votes_for_on", _REPORTED)} AS approval_on
-    FROM (
-        SELECT state, count(*) AS lines,
-               {_each("sum({name}) AS {name}, count({name}) AS {name}_on")},
-               sum(households_attended) FILTER (WHERE votes_for IS NOT NULL) AS voting
-        FROM meetings_groupreport
-        WHERE conference_id = settled.id AND settled.units_sent = 1
-        GROUP BY state
-    ) of_state
-    HAVING count(*) > 0
+# The reported lines of one record, a short reading of the index: they are nearly all
+# in the end, and know what makes a report complete, so that rates rest on them alone.
+_REPORTED = f"""
+    SELECT count(*) AS lines, {_each("sum({name}) AS {name}")},
+           {_each("count({name}) AS {name}_on", OPTIONAL)},
+           sum(households_attended) FILTER (WHERE votes_for IS NOT NULL) AS voting
+    FROM meetings_groupreport
+    WHERE conference_id = settled.id AND state = 'reported' AND settled.units_sent = 1
 """  # noqa: S608
+
+# All other lines; what an unfinished one knows counts in the sums too.
+_UNFINISHED = f"""
+unfinished AS (
+    SELECT conference_id, count(*) AS lines,
+           count(*) FILTER (WHERE state = 'held') AS held,
+           count(*) FILTER (WHERE state = 'none') AS none,
+           {_each("sum({name}) AS {name}, count({name}) AS {name}_on")}
+    FROM meetings_groupreport JOIN sent ON sent.id = conference_id
+    WHERE state <> 'reported'
+    GROUP BY conference_id
+)
+"""  # noqa: S608
+
+
+def _added(name: str) -> str:
+    """Both sums, or the one that is known."""
+    one, other = f"reported.{name}", f"unfinished.{name}"
+    return f"coalesce({one} + {other}, {one}, {other}) AS {name}"
+
+
+def _known(name: str) -> str:
+    lines = f"{name}_on" if name in OPTIONAL else "lines"
+    return f"reported.{lines} + coalesce(unfinished.{name}_on, 0) AS {name}_on"
+
+
+_HAS_LINES = "reported.lines > 0 OR unfinished.lines > 0"
 
 # bottom: a row for each unit that counts. inner_sums: the units directly above those,
 # each with what lies directly below; every unit further up is made of these few rows.
@@ -246,10 +256,23 @@ bottom AS MATERIALIZED (
            coalesce(parts_total, groups_then.groups_total) AS groups_total,
            (coalesce(parts_total, groups_then.groups_total) IS NOT NULL)::int
                AS groups_total_on,
-           {_each("line.{name}", _LINE_COUNTS)}
+           reported.lines + coalesce(unfinished.lines, 0) AS lines,
+           CASE WHEN {_HAS_LINES}
+                THEN reported.lines + coalesce(unfinished.held, 0) END AS groups_held,
+           CASE WHEN {_HAS_LINES} THEN reported.lines END AS groups_reported,
+           CASE WHEN {_HAS_LINES}
+                THEN coalesce(unfinished.none, 0) END AS groups_not_to_be_held,
+           {", ".join(_added(name) for name in NUMBERS)},
+           {", ".join(_known(name) for name in NUMBERS)},
+           reported.households_attended AS attendance_part,
+           reported.households_invited AS attendance_whole,
+           reported.votes_for AS approval_part,
+           reported.voting AS approval_whole,
+           reported.votes_for_on AS approval_on
     FROM settled
     LEFT JOIN groups_then USING (unit_id, campaign_id)
-    LEFT JOIN LATERAL ({_LINES}) line ON true
+    LEFT JOIN unfinished ON unfinished.conference_id = settled.id
+    CROSS JOIN LATERAL ({_REPORTED}) reported
 ),
 inner_sums AS (
     SELECT path[: cardinality(path) - 1] AS path, max(day) AS day,
@@ -290,24 +313,23 @@ _LEVELS = f"""
 """
 _IS_SHOWN = "cardinality(path) + %(above)s <= %(depth)s + 1"
 
-# Rows of units first (measure is null), then a row for each stated total.
+# Rows of units first (measure is null), their numbers in the order of GROUP_COUNTS;
+# then a row for each stated total: the sum, in how many records, in how many different.
 GROUPS = f"""
-{_PLACES}, {_GROUPS_THEN}, {_GROUP_SUMS}, {_STATED_SUMS}
-SELECT path, day, true AS is_leaf, {_each("{name}", GROUP_COUNTS)},
-       NULL AS measure, NULL::bigint AS value,
-       NULL::bigint AS rests_on, NULL::bigint AS differing
+{_PLACES}, {_GROUPS_THEN}, {_UNFINISHED}, {_GROUP_SUMS}, {_STATED_SUMS}
+SELECT path, day, true AS is_leaf, NULL AS measure,
+       ARRAY[{_each("{name}", GROUP_COUNTS)}] AS numbers
 FROM bottom WHERE {_IS_SHOWN}
 UNION ALL
-SELECT path[:till], max(day), false, {_each("sum({name})::bigint", GROUP_COUNTS)},
-       NULL, NULL, NULL, NULL
+SELECT path[:till], max(day), false, NULL,
+       ARRAY[{_each("sum({name})::bigint", GROUP_COUNTS)}]
 FROM inner_sums {_LEVELS} GROUP BY path[:till]
 UNION ALL
-SELECT path, NULL, NULL, {_each("NULL", GROUP_COUNTS)},
-       measure, value, 1, is_different::int
+SELECT path, NULL, NULL, measure, ARRAY[value, 1, is_different::int]
 FROM stated WHERE {_IS_SHOWN}
 UNION ALL
-SELECT path[:till], NULL, NULL, {_each("NULL", GROUP_COUNTS)},
-       measure, sum(value)::bigint, sum(rests_on)::bigint, sum(differing)::bigint
+SELECT path[:till], NULL, NULL, measure,
+       ARRAY[sum(value)::bigint, sum(rests_on)::bigint, sum(differing)::bigint]
 FROM inner_stated {_LEVELS} GROUP BY path[:till], measure
 """  # noqa: S608
 
