@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
@@ -190,7 +191,7 @@ def totals_differ(records: Records) -> Iterator[Fault]:
         qualifier="",
         measure__in=STATED.values(),
     )
-    columns = {measure: name for name, measure in STATED.items()}
+    columns = {str(measure.value): name for name, measure in STATED.items()}
     rows = [row for row in stated if row.counted in COUNTED_IN[columns[row.measure]]]
     sums = _sums_of_lines({row.conference_id for row in rows})
     different = [
@@ -217,7 +218,7 @@ def totals_differ(records: Records) -> Iterator[Fault]:
 def _sums_of_lines(conferences: Collection[int]) -> dict[tuple[int, str], int | None]:
     """What the lines of the records come to, by column; None where nothing is known."""
     is_held = Q(group_reports__state__in=GroupReport.HELD_STATES)
-    rows = (
+    rows: Any = (
         Conference.objects.filter(pk__in=conferences)
         .annotate(lines=Count("group_reports"))
         .annotate(held=Count("group_reports", filter=is_held))

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from meetings.invariants import all_faults, documents_twice, faults_of
+from meetings.kinds import CountedIn, Measure
 from meetings.models import (
     Clause,
     ClauseReview,
@@ -120,7 +121,10 @@ def test_more_attended_than_invited_is_a_fault_in_the_same_unit_of_count(ward):
     found = messages(record)
 
     assert found == [
-        ("figures.attended.delegate", "125 đại biểu tham dự, được mời 120.")
+        (
+            "figures.attended.delegate",
+            f"125 {CountedIn.DELEGATE.label} tham dự, được mời 120.",
+        )
     ]
 
 
@@ -157,7 +161,10 @@ def test_votes_are_together_at_most_those_who_attended(ward):
     )
 
     assert messages(record) == [
-        ("figures.votes_for.delegate", "101 phiếu trên 100 đại biểu tham dự.")
+        (
+            "figures.votes_for.delegate",
+            f"101 phiếu trên 100 {CountedIn.DELEGATE.label} tham dự.",
+        )
     ]
 
 
@@ -333,7 +340,7 @@ def test_a_stated_total_that_differs_from_the_lines_is_told_and_kept(sheet):
     assert messages(sheet) == [
         (
             "figures.attended.household",
-            "Tham dự: ghi 161, trong khi các tổ cộng lại là 160.",
+            f"{Measure.ATTENDED.label}: ghi 161, trong khi các tổ cộng lại là 160.",
         )
     ]
 
