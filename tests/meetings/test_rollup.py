@@ -382,7 +382,7 @@ def test_a_roll_up_is_one_query_and_its_names_two_whatever_its_size(
         groups = rollup.groups(campaign)
     with django_assert_num_queries(2):
         assert len([groups.name(row) for row in groups.below()]) == 6
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(groups.silent_groups()) == 6
     with django_assert_num_queries(1):
         rollup.meetings(campaign)
