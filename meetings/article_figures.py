@@ -21,7 +21,7 @@ from news.models import Article
 from publishing.richtext import plain_text
 from publishing.vietnamese import clean_line, read_number
 
-from .faults import figures_of, printed_decimals, sheet_sums, written
+from .figures import figures_of, printed_decimals, sheet_sums, written
 from .kinds import CountedIn, Measure
 from .models import Conference
 

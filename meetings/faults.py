@@ -1,144 +1,120 @@
-"""What in one record contradicts itself: told to those who enter it, never refused.
-
-Sources contradict themselves. Both figures are kept and shown; nothing is overwritten.
-"""
+"""A fault, and how the rules that find faults read what they look at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
+from documents.models import OfficialDocument
 from publishing.vietnamese import format_number
+from units.querysets import name_lookups
 
-from .kinds import GROUP_MEASURES, CountedIn, Measure
-from .models import Conference, GroupReport
-from .usual_figures import OF_GROUPS
+from .models import Conference, Figure, GroupReport
 
-Figures = Mapping[tuple[str, str], Decimal]
-
-COUNTED_IN_SHEET = dict(OF_GROUPS)
+Records = QuerySet[Conference]
+Figures = dict[tuple[str, str], Figure]
 
 
-def record_faults(conference: Conference) -> list[str]:
-    """Return the contradictions of the record, each as a sentence; [] without any."""
-    figures = figures_of(conference)
-    found = [*_too_many_came(conference, figures), *_votes(figures)]
-    if conference.of_groups:
-        found += _sheet_differs(conference, figures)
-    return found
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not add up, told to people.
+
+    `record` is a conference, or a document of the register; `field` is where it shows:
+    a field of the record, "figures.<measure>.<counted in>",
+    "group_reports.<id of the line>.<column>" or "clause_reviews.<number>.actual".
+    """
+
+    record: Conference | OfficialDocument
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
 
 
-def figures_of(conference: Conference) -> dict[tuple[str, str], Decimal]:
-    """(measure, counted in) → value, of the rows that the record has."""
-    return {(row.measure, row.counted): row.value for row in conference.figures.all()}
-
-
-def _too_many_came(conference: Conference, figures: Figures) -> list[str]:
-    if conference.explanation:
-        return []
-    text = _(
-        "More attended (%(attended)s) than were invited (%(invited)s), "
-        "counted in %(counted)s: check both, or explain it."
+def with_units(records: Records) -> Records:
+    """Records with what their days and names are read from."""
+    return records.select_related("unit", "campaign").prefetch_related(
+        *name_lookups("unit")
     )
-    return [
-        text
-        % {
-            "attended": written(value),
-            "invited": written(figures[Measure.INVITED, counted]),
-            "counted": CountedIn(counted).label,
-        }
-        for (measure, counted), value in figures.items()
-        if measure == Measure.ATTENDED
-        and value > figures.get((Measure.INVITED, counted), value)
-    ]
 
 
-def _votes(figures: Figures) -> list[str]:
-    votes = [
-        figures.get((measure, CountedIn.DELEGATE))
-        for measure in (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
-    ]
-    cast = sum(one for one in votes if one is not None)
-    attended = figures.get((Measure.ATTENDED, CountedIn.DELEGATE))
-    found = []
-    if attended is not None and cast > attended:
-        found.append(
-            _("More votes (%(votes)s) than delegates who attended (%(attended)s).")
-            % {"votes": written(Decimal(cast)), "attended": written(attended)}
+def by_id(records: Records, ids: Iterable[int]) -> dict[int, Conference]:
+    """Those of the records that have a fault, ready to be named."""
+    return {record.pk: record for record in with_units(records.filter(pk__in=set(ids)))}
+
+
+def lines_of(records: Records) -> QuerySet[GroupReport]:
+    """The lines of the records, with what a fault's message names."""
+    return (
+        GroupReport.objects.filter(conference__in=records.values("pk"))
+        .select_related("group", "conference__unit", "conference__campaign")
+        .prefetch_related(*name_lookups("group"), *name_lookups("conference__unit"))
+    )
+
+
+def of_line(line: GroupReport, column: str, message: str) -> Fault:
+    """A fault of one line, which begins with the name of the group."""
+    record = line.conference
+    words = {"group": line.group.full_name_on(record.day), "message": message}
+    return Fault(
+        record,
+        f"group_reports.{line.pk}.{column}",
+        _("%(group)s: %(message)s") % words,
+    )
+
+
+def figures_of(
+    records: Records, *measures: str
+) -> Iterator[tuple[Conference, Figures]]:
+    """Records that have at least two of the measures, with those figures."""
+    found: dict[int, Figures] = defaultdict(dict)
+    for figure in Figure.objects.filter(
+        conference__in=records.values("pk"), measure__in=measures
+    ):
+        found[figure.conference_id][figure.measure, figure.counted] = figure
+    found = {pk: figures for pk, figures in found.items() if len(figures) > 1}
+    for pk, record in by_id(records, found).items():
+        yield record, found[pk]
+
+
+def field_of(figure: Figure) -> str:
+    return f"figures.{figure.measure}.{figure.counted}"
+
+
+def plain(value: Decimal) -> str:
+    """A number as people read it, without decimals that say nothing: "98,5"."""
+    whole = value.to_integral_value()
+    return format_number(whole if value == whole else value.normalize())
+
+
+def is_excused(*figures: Figure) -> bool:
+    """Whether a note explains one of the figures, or its source hedges it."""
+    return any(figure.note or figure.qualifier for figure in figures)
+
+
+def days_of(
+    records: Records,
+) -> list[tuple[Conference, datetime.date, datetime.date]]:
+    """Records with the first and the last day on which they, or their groups, met."""
+    lines = {
+        row["conference"]: (row["first"], row["last"])
+        for row in GroupReport.objects.filter(
+            conference__in=records.values("pk"), held_on__isnull=False
         )
-    whole = Decimal(cast) if None not in votes else attended
-    share = figures.get((Measure.VOTE_SHARE, CountedIn.PERCENT))
-    if share is not None and votes[0] is not None and whole:
-        found += _share_differs(share, votes[0], whole)
+        .values("conference")
+        .annotate(first=Min("held_on"), last=Max("held_on"))
+    }
+    held = records.filter(held_on__isnull=False).values_list("pk", flat=True)
+    found = []
+    for record in by_id(records, [*lines, *held]).values():
+        days = [day for day in (record.held_on, record.held_until) if day]
+        days += lines.get(record.pk, ())
+        found.append((record, min(days), max(days)))
     return found
-
-
-def _share_differs(share: Decimal, part: Decimal, whole: Decimal) -> list[str]:
-    """A stated share against its ratio, at the precision at which it is stated."""
-    step = Decimal(1).scaleb(-printed_decimals(share.normalize()))
-    exact = part * 100 / whole
-    if exact.quantize(step, ROUND_HALF_UP) == share:
-        return []
-    text = _(
-        "The share in favour is stated as %(share)s%%, but %(part)s of %(whole)s "
-        "are %(exact)s%%."
-    )
-    return [
-        text
-        % {
-            "share": written(share),
-            "part": written(part),
-            "whole": written(whole),
-            "exact": written(exact.quantize(Decimal("0.1"), ROUND_HALF_UP)),
-        }
-    ]
-
-
-def _sheet_differs(conference: Conference, figures: Figures) -> list[str]:
-    """Stated totals beside the sums of the lines that were entered."""
-    text = _(
-        "%(figure)s: the report states %(stated)s, the lines of the sheet make "
-        "%(computed)s."
-    )
-    return [
-        text
-        % {
-            "figure": Measure(measure).label,
-            "stated": written(figures[measure, counted]),
-            "computed": written(total),
-        }
-        for (measure, counted), total in sheet_sums(conference).items()
-        if figures.get((measure, counted), total) != total
-    ]
-
-
-def sheet_sums(conference: Conference) -> dict[tuple[str, str], Decimal]:
-    """(measure, counted in) → what the lines of the groups make; without the empty."""
-    sums = conference.group_reports.aggregate(
-        held=Count("pk", filter=Q(state__in=GroupReport.HELD_STATES)),
-        **{f"sum_{column}": Sum(column) for column in GROUP_MEASURES},
-    )
-    computed = {
-        measure: sums[f"sum_{column}"] for column, measure in GROUP_MEASURES.items()
-    }
-    computed[Measure.GROUPS_HELD] = sums["held"] or None
-    return {
-        (measure, COUNTED_IN_SHEET[measure]): Decimal(total)
-        for measure, total in computed.items()
-        if total is not None
-    }
-
-
-def printed_decimals(value: Decimal) -> int:
-    """How many digits after the comma a figure is printed with: 2 of 98,46; 0 of 100."""
-    exponent = value.as_tuple().exponent
-    return max(-exponent, 0) if isinstance(exponent, int) else 0
-
-
-def written(value: Decimal) -> str:
-    """A figure as it is printed, without decimals that say nothing: "1.435"."""
-    whole = value == value.to_integral_value()
-    return format_number(value.quantize(Decimal(1)) if whole else value.normalize())

@@ -17,7 +17,7 @@ from publishing.richtext import plain_text
 from publishing.vietnamese import clean_line, format_date, format_percent
 from units.scoping import scope_of
 
-from .faults import figures_of, written
+from .figures import figures_of, written
 from .kinds import CountedIn, Measure
 from .models import Conference
 

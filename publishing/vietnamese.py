@@ -212,13 +212,13 @@ def read_number(text: str) -> Decimal:
 def format_percent(part: int | Decimal, whole: int | Decimal, digits: int = 1) -> str:
     """Return part of whole, rounded half up: "68,6%". "" when `whole` is 0.
 
-    An exact number of per cent has no decimals ("100%"); a rounded one keeps them
-    ("100,0%"), so that nearly all is never shown as all.
+    A part keeps its decimals, exact or not ("84,0%"). What is exactly all, nothing or
+    a multiple has none ("100%"), so that nearly all ("100,0%") is not shown as all.
     """
     if not whole:
         return ""
     exact = Decimal(part) * 100 / Decimal(whole)
-    if exact == exact.to_integral_value():
+    if exact == exact.to_integral_value() and not 0 < exact < 100:
         digits = 0
     rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return f"{format_number(rounded)}%"

@@ -19,7 +19,7 @@ from documents.models import DocumentIssuer, OfficialDocument
 from gallery.models import Album, Photo
 from gallery.services import replace_album
 from meetings import records
-from meetings.kinds import GROUP_MEASURES, CountedIn
+from meetings.kinds import CountedIn
 from meetings.models import (
     Campaign,
     CampaignBody,
@@ -33,14 +33,12 @@ from news.models import Article
 from publishing.models import Status
 from units.models import Body, BodyKind, Unit, UnitKind, UnitName, UnitParent, UnitTier
 
+from . import parts
 from .catalogue import read_all
-from .parts import split, uneven, varied
+from .parts import WardPart, split, split_within, uneven
 
 RECORDS = Path(__file__).parent / "records"
 Entry = Mapping[str, Any]
-
-# What a district's totals give of its groups' sheets: no votes.
-SPLIT = tuple(name for name in GROUP_MEASURES if name != "votes_for")
 
 
 def load_conferences(by: Any) -> int:
@@ -67,8 +65,8 @@ class ConferenceLoader:
             self.documents[entry["key"]] = _document(entry)
         for entry in content.get("records", ()):
             self._add_record(entry)
-        if "split" in content:
-            self._add_wards(content["split"])
+        if "wards_of" in content:
+            self._add_wards(content["wards_of"])
 
     def _add_record(self, entry: Entry) -> None:
         unit = _unit(entry["unit"])
@@ -130,58 +128,46 @@ class ConferenceLoader:
         records.approve(conference=record, by=self.by)
         records.send_up(conference=record, by=self.by)
 
-    def _add_wards(self, totals: Entry) -> None:
-        """Divide a district's totals among its wards of that year, and their groups."""
-        campaign = self.campaigns[totals["campaign"]]
+    def _add_wards(self, key: str) -> None:
+        """Add the records of a district's wards of that year, and of their groups."""
+        campaign = self.campaigns[key]
         if campaign.conferences.exists():
             return
-        wards = records.expected_units(campaign)
-        weights = uneven(len(wards), seed=3)
-        names = ("groups", "invited", "attended", "ward_opinions", *SPLIT)
-        parts = {name: _parts(name, totals[name], weights, seed=5) for name in names}
-        for place, ward in enumerate(wards):
-            mine = {name: values[place] for name, values in parts.items()}
-            self._add_ward(campaign, ward, mine, place)
+        for part in parts.wards():
+            ward = _unit(part.slug)
+            _add_groups(ward, len(part.groups), campaign.as_of.replace(month=1, day=1))
+            self._add_sheet(campaign, ward, part)
+            self._add_meeting(campaign, ward, part)
 
-    def _add_ward(
-        self, campaign: Campaign, ward: Unit, mine: dict[str, int], place: int
-    ) -> None:
-        _add_groups(ward, mine["groups"], campaign.as_of.replace(month=1, day=1))
+    def _add_sheet(self, campaign: Campaign, ward: Unit, part: WardPart) -> None:
         sheet = Conference(
             unit=ward, campaign=campaign, tier=UnitTier.GROUP, year=campaign.year
         )
         records.begin(conference=sheet, by=self.by)
-        weights = uneven(mine["groups"], seed=place)
-        columns = {
-            name: _parts(name, mine[name], weights, seed=place) for name in SPLIT
-        }
-        first = datetime.date(campaign.year, 1, 2)
-        for number, report in enumerate(_lines(sheet)):
-            report.held_on = first + datetime.timedelta(days=(number * 5 + place) % 56)
-            for name, values in columns.items():
-                setattr(report, name, values[number])
+        for report, group in zip(_lines(sheet), part.groups, strict=True):
+            report.held_on = group.held_on
+            report.households_invited = group.invited
+            report.households_attended = group.attended
+            report.opinions = group.opinions
             report.save()
         self._send_up(sheet)
-        own = Conference(
+        self.added += 1
+
+    def _add_meeting(self, campaign: Campaign, ward: Unit, part: WardPart) -> None:
+        meeting = Conference(
             unit=ward,
             campaign=campaign,
             year=campaign.year,
             year_reviewed=campaign.year_reviewed,
-            held_on=datetime.date(campaign.year, 3, 1 + place % 14),
-            parts_total=mine["groups"],
+            held_on=part.held_on,
+            parts_total=len(part.groups),
         )
-        records.begin(conference=own, by=self.by)
-        _state_figure(own, "invited", "delegate", mine["invited"])
-        _state_figure(own, "attended", "delegate", mine["attended"])
-        _state_figure(own, "opinions", "opinion", mine["ward_opinions"])
-        self._send_up(own)
-        self.added += 2
-
-
-def _parts(name: str, total: int, weights: Sequence[float], seed: int = 0) -> list[int]:
-    """Divide a total; how many households came and spoke differs by place."""
-    differs = name in {"households_attended", "opinions", "ward_opinions"}
-    return split(total, varied(weights, seed) if differs else weights)
+        records.begin(conference=meeting, by=self.by)
+        _state_figure(meeting, "invited", "delegate", part.invited)
+        _state_figure(meeting, "attended", "delegate", part.attended)
+        _state_figure(meeting, "opinions", "opinion", part.opinions)
+        self._send_up(meeting)
+        self.added += 1
 
 
 def _unit(slug: str) -> Unit:
@@ -284,22 +270,17 @@ def _add_opinion(record: Conference, entry: Sequence[Any]) -> None:
 def _fill_sheet(record: Conference, entry: Entry) -> None:
     """Fill the lines of the groups from the clusters' sums, and the paper's totals."""
     lines = list(_lines(record)) if "clusters" in entry else []
-    delegates = split(entry.get("delegates_elected", 0), uneven(len(lines) or 1))
     for first, last, invited, attended, opinions in entry.get("clusters", ()):
         chosen = lines[first - 1 : last]
-        weights = uneven(len(chosen), seed=first)
-        parts = [
-            split(invited, weights),
-            split(attended, varied(weights, seed=first)),
-            split(opinions, varied(weights, seed=last)),
-        ]
-        for place, report in enumerate(chosen):
+        households = split(invited, uneven(len(chosen), 75, 125, start=first))
+        eager = uneven(len(chosen), 90, 110, start=last)
+        came = split_within(attended, households, eager)
+        said = split(opinions, eager) if opinions else [None] * len(chosen)
+        for report, *numbers in zip(chosen, households, came, said, strict=True):
             report.held_on = record.held_on
-            report.households_invited = parts[0][place]
-            report.households_attended = parts[1][place]
-            report.opinions = parts[2][place] if opinions else None
-            if "delegates_elected" in entry:
-                report.delegates_elected = delegates[first - 1 + place]
+            report.households_invited, report.households_attended = numbers[:2]
+            report.opinions = numbers[2]
+            report.delegates_elected = entry.get("delegates_of_each")
             report.save()
     for measure, value in entry.get("stated", {}).items():
         counted = CountedIn.OPINION if measure == "opinions" else CountedIn.HOUSEHOLD

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from publishing.numbers import whole_number
 from publishing.vietnamese import format_date, format_datetime
 
-from ..faults import written
+from ..figures import written
 from ..models import Clause, ClauseReview, Conference, Figure
 
 PER_PAGE = 50

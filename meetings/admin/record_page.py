@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from units.scoping import scope_of
 
-from .. import article_figures, faults, labels, records
+from .. import article_figures, invariants, labels, records
 from ..models import Conference, GroupReport
 from .figure_rows import FigureRows
 from .record_parts import (
@@ -51,7 +51,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "subtitle": None,
         "level": labels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
-        "record_faults": SimpleLazyObject(lambda: faults.record_faults(record)),
+        "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())
         ),

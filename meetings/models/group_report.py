@@ -117,7 +117,13 @@ class GroupReport(models.Model):
                 fields=["conference", "state"],
                 include=[*NUMBERS],
                 name="meetings_groupreport_rollup",
-            )
+            ),
+            # Few in the end: who has not held, who has not reported.
+            models.Index(
+                fields=["conference"],
+                name="meetings_groupreport_waiting",
+                condition=~Q(state="reported"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

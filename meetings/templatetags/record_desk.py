@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 
-from meetings import article_figures, desk, faults
+from meetings import article_figures, desk, figures
 from meetings.models import Conference, Opinion
 from news.models import Article
 from units.scoping import scope_of
@@ -46,7 +46,7 @@ def records_waiting(user: Any) -> int:
 @register.filter
 def figure(value: Decimal | None) -> str:
     """A number without decimals that say nothing: 88, 68,6."""
-    return "" if value is None else faults.written(value)
+    return "" if value is None else figures.written(value)
 
 
 @register.filter
