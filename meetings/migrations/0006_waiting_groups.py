@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gallery', '0003_generations'),
-        ('meetings', '0003_conferences'),
+        ('meetings', '0005_generations_of_records'),
         ('units', '0005_generations'),
     ]
 
