@@ -6,13 +6,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from documents.models import OfficialDocument
-from publishing.vietnamese import format_number
 from units.querysets import name_lookups
 
 from .models import Conference, Figure, GroupReport
@@ -86,12 +84,6 @@ def figures_of(
 
 def field_of(figure: Figure) -> str:
     return f"figures.{figure.measure}.{figure.counted}"
-
-
-def plain(value: Decimal) -> str:
-    """A number as people read it, without decimals that say nothing: "98,5"."""
-    whole = value.to_integral_value()
-    return format_number(whole if value == whole else value.normalize())
 
 
 def is_excused(*figures: Figure) -> bool:

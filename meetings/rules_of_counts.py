@@ -21,9 +21,9 @@ from .faults import (
     is_excused,
     lines_of,
     of_line,
-    plain,
     with_units,
 )
+from .figures import written
 from .kinds import CountedIn, Measure
 from .models import ClauseReview, Conference, Figure, GroupReport
 from .models.group_report import ATTENDED_MORE
@@ -68,8 +68,8 @@ def attended_more(records: Records) -> Iterator[Fault]:
                 continue
             if attended.value > invited.value and not is_excused(attended, invited):
                 words = {
-                    "attended": plain(attended.value),
-                    "invited": plain(invited.value),
+                    "attended": written(attended.value),
+                    "invited": written(invited.value),
                     "counted": attended.get_counted_display(),
                 }
                 yield Fault(
@@ -98,7 +98,7 @@ def voted_more(records: Records) -> Iterator[Fault]:
                     _("%(votes)s votes of %(attended)s %(counted)s that attended.")
                     % {
                         "votes": format_number(int(total)),
-                        "attended": plain(attended.value),
+                        "attended": written(attended.value),
                         "counted": attended.get_counted_display(),
                     },
                 )
@@ -177,7 +177,7 @@ def held_exceed_snapshot(records: Records) -> Iterator[Fault]:
             field_of(rows[pk]),
             _("%(held)s groups have held theirs, %(total)s are counted in all.")
             % {
-                "held": plain(rows[pk].value),
+                "held": written(rows[pk].value),
                 "total": format_number(record.parts_total or 0),
             },
         )
@@ -207,7 +207,7 @@ def totals_differ(records: Records) -> Iterator[Fault]:
             _("%(measure)s: %(stated)s stated, the groups' lines come to %(computed)s.")
             % {
                 "measure": row.get_measure_display(),
-                "stated": plain(row.value),
+                "stated": written(row.value),
                 "computed": format_number(
                     sums[row.conference_id, columns[row.measure]] or 0
                 ),
@@ -248,9 +248,9 @@ def agrees(stated: Decimal, part: Decimal, whole: Decimal) -> bool:
 
 def _disagreement(stated: Decimal, part: Decimal, whole: Decimal) -> str:
     words = {
-        "stated": f"{plain(stated)}%",
-        "part": plain(part),
-        "whole": plain(whole),
+        "stated": f"{written(stated)}%",
+        "part": written(part),
+        "whole": written(whole),
         "computed": format_percent(part, whole),
     }
     return _("%(stated)s stated, %(part)s/%(whole)s is %(computed)s.") % words

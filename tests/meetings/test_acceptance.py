@@ -1,86 +1,32 @@
 """The district's own totals of 2023, computed from rows that were really loaded."""
 
+import tomllib
+
 import pytest
 from django.db import transaction
 
 from civicportal.demo import parts
+from civicportal.demo.conferences import RECORDS, ConferenceLoader
 from meetings import rollup
-from meetings.models import (
-    Campaign,
-    Conference,
-    Figure,
-    GroupReport,
-    State,
-)
+from meetings.invariants import all_faults
+from meetings.models import Campaign, Conference
+from tests.factories import make_user
 from units.imports import import_units
-from units.models import Unit, UnitKind, UnitName, UnitParent, UnitTier
+from units.models import Unit
 
 # The mark has the database of tests made, also when this file is run alone.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("campaign")]
 
 
-def add_groups(ward, count):
-    groups = Unit.objects.bulk_create(
-        Unit(tier=UnitTier.GROUP) for _one in range(count)
-    )
-    UnitName.objects.bulk_create(
-        UnitName(
-            unit=group,
-            kind=UnitKind.RESIDENTIAL_GROUP,
-            name=str(number),
-            group_of=ward,
-        )
-        for number, group in enumerate(groups, start=1)
-    )
-    UnitParent.objects.bulk_create(
-        UnitParent(unit=group, parent=ward) for group in groups
-    )
-    return groups
-
-
-def load_ward(campaign, part):
-    """Enter both records of a ward, sent up."""
-    ward = Unit.objects.get(slug=part.slug)
-    groups = add_groups(ward, len(part.groups))
-    common = {"campaign": campaign, "unit": ward, "year": parts.YEAR}
-    sheet = Conference.objects.create(
-        tier="group", parts_total=len(groups), state=State.SENT, **common
-    )
-    for group, line in zip(groups, part.groups, strict=True):
-        GroupReport.objects.create(
-            conference=sheet,
-            group=group,
-            held_on=line.held_on,
-            households_invited=line.invited,
-            households_attended=line.attended,
-            opinions=line.opinions,
-        )
-    meeting = Conference.objects.create(
-        held_on=part.held_on, state=State.SENT, **common
-    )
-    Figure.objects.bulk_create(
-        Figure(conference=meeting, measure=measure, counted=counted, value=value)
-        for measure, counted, value in [
-            ("invited", "delegate", part.invited),
-            ("attended", "delegate", part.attended),
-            ("opinions", "opinion", part.opinions),
-        ]
-    )
-
-
 @pytest.fixture(scope="module")
 def campaign(django_db_setup, django_db_blocker):
+    """The district's campaign with the records of the demonstration content."""
     with django_db_blocker.unblock(), transaction.atomic():
         import_units("01")
-        campaign = Campaign.objects.create(
-            unit=Unit.objects.get(slug=parts.DISTRICT),
-            year=parts.YEAR,
-            year_reviewed=parts.YEAR - 1,
-            as_of=parts.AS_OF,
-        )
-        for part in parts.wards():
-            load_ward(campaign, part)
-        yield campaign
+        by = make_user(is_superuser=True)
+        path = RECORDS / "2-hai-ba-trung-2023.toml"
+        ConferenceLoader(by).load(tomllib.loads(path.read_text(encoding="utf-8")))
+        yield Campaign.objects.get(unit__slug=parts.DISTRICT, year=parts.YEAR)
         transaction.set_rollback(True)
 
 
@@ -138,3 +84,7 @@ def test_the_city_sees_the_district_below_itself(campaign):
     assert groups.name(groups.whole) == "Thành phố Hà Nội"
     assert [groups.name(row) for row in groups.below()] == ["Quận Hai Bà Trưng"]
     assert groups.whole.opinions == groups.below()[0].opinions == 1435
+
+
+def test_what_was_loaded_contradicts_nothing(campaign):
+    assert all_faults(Conference.objects.filter(campaign=campaign)) == []
