@@ -14,6 +14,7 @@ from units.models import UnitTier
 
 from .faults import (
     Fault,
+    Figures,
     Records,
     by_id,
     field_of,
@@ -105,26 +106,40 @@ def voted_more(records: Records) -> Iterator[Fault]:
 
 
 def shares_disagree(records: Records) -> Iterator[Fault]:
-    """A stated share of votes agrees with its votes, as precisely as it is written."""
-    of_share = (Measure.VOTE_SHARE, Measure.VOTES_FOR, Measure.ATTENDED)
+    """A stated share of votes agrees with its votes, as precisely as it is written.
+
+    The share is one of those who voted where all three counts are known, or of those
+    who attended: a source says either.
+    """
+    votes = (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
+    of_share = (Measure.VOTE_SHARE, Measure.ATTENDED, *votes)
     for record, figures in figures_of(records, *of_share):
         share = figures.get((Measure.VOTE_SHARE, CountedIn.PERCENT))
         ratios = [
-            (votes, figures[Measure.ATTENDED, counted])
-            for (measure, counted), votes in figures.items()
-            if measure == Measure.VOTES_FOR and (Measure.ATTENDED, counted) in figures
+            (part, whole)
+            for (measure, counted), part in figures.items()
+            if measure == Measure.VOTES_FOR
+            for whole in _wholes(figures, counted)
         ]
-        if share is None or not ratios or is_excused(share, *ratios[0]):
+        if share is None or not ratios:
             continue
-        if not any(
-            agrees(share.value, part.value, whole.value) for part, whole in ratios
-        ):
-            part, whole = ratios[0]
-            yield Fault(
-                record,
-                field_of(share),
-                _disagreement(share.value, part.value, whole.value),
-            )
+        excused = is_excused(share, *(part for part, _whole in ratios))
+        if excused or any(agrees(share.value, p.value, whole) for p, whole in ratios):
+            continue
+        part, whole = ratios[0]
+        message = _disagreement(share.value, part.value, whole)
+        yield Fault(record, field_of(share), message)
+
+
+def _wholes(figures: Figures, counted: str) -> Iterator[Decimal]:
+    """What votes counted in `counted` are a share of, as far as it is known."""
+    votes = (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
+    cast = [figures[vote, counted] for vote in votes if (vote, counted) in figures]
+    if len(cast) == len(votes) and not is_excused(*cast):
+        yield sum((vote.value for vote in cast), Decimal(0))
+    attended = figures.get((Measure.ATTENDED, counted))
+    if attended is not None and not is_excused(attended):
+        yield attended.value
 
 
 def outcomes_disagree(records: Records) -> Iterator[Fault]:

@@ -198,7 +198,9 @@ def answer_word(word, *, by=None, at=None, is_shown=True, **handling):
 def make_document(*, unit=None, issuers=("Ủy ban nhân dân phường",), **fields):
     """Make a document of the register, with its issuers as written."""
     fields = {"form": "joint_plan", "summary": "Tổ chức hội nghị", **fields}
-    document = OfficialDocument.objects.create(unit=unit or make_ward(), **fields)
+    document = OfficialDocument(unit=unit or make_ward(), **fields)
+    document.clean_fields()
+    document.save()
     for name in issuers:
         DocumentIssuer.objects.create(document=document, name=name)
     return document

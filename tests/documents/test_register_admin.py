@@ -314,4 +314,4 @@ def test_the_cost_of_the_list_does_not_grow(ward, count):
     with CaptureQueriesContext(connection) as queries:
         client.get(LIST)
 
-    assert len(queries) <= 17
+    assert len(queries) <= 18

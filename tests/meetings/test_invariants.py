@@ -98,7 +98,7 @@ def test_more_households_at_a_group_than_were_invited_is_a_fault_until_explained
     assert found == [
         (
             f"group_reports.{line.pk}.households_attended",
-            "Tổ dân phố 1: 101 hộ tham dự, được mời 100 hộ.",
+            "Tổ dân phố 1: 101 hộ tham dự, nhiều hơn số được mời (100): kiểm tra cả hai hoặc ghi giải trình.",
         )
     ]
     assert faults_of(sheet) == []
@@ -372,7 +372,10 @@ def test_the_command_lists_faults_by_unit_and_ends_with_one(sheet, capsys):
     assert end.value.code == 1
     lines = out.getvalue().splitlines()
     assert lines[0] == "Phường Kim Liên"
-    assert "101 hộ tham dự, được mời 100 hộ." in lines[1]
+    assert (
+        "101 hộ tham dự, nhiều hơn số được mời (100): kiểm tra cả hai hoặc ghi giải trình."
+        in lines[1]
+    )
     assert lines[2] == "1 chỗ chưa khớp."
 
 

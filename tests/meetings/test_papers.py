@@ -355,7 +355,7 @@ def test_the_report_of_the_groups_tells_held_from_reported_and_sums_what_is_know
     shown = text(sheet, "bao-cao")
 
     for words in [
-        "Số tổ dân phố đã tổ chức hội nghị: 2/4, đạt 50%.",
+        "Số tổ dân phố đã tổ chức hội nghị: 2/4, đạt 50,0%.",
         "Số tổ dân phố đã báo cáo đủ số liệu: 1/4.",
         "- Tổ dân phố 3 không tổ chức: Đang giải tỏa.",
         "từ ngày 05 tháng 01 năm 2024 đến ngày 09 tháng 01 năm 2024",

@@ -236,7 +236,7 @@ def test_held_and_reported_are_two_figures(client, ward):
 
     assert ("tổ dân phố đã tổ chức", "2/3") in tiles
     assert ("tổ dân phố đã báo cáo", "1/3") in tiles
-    assert ("hộ dân tham dự", "80%") in tiles
+    assert ("hộ dân tham dự", "80,0%") in tiles
 
 
 def test_what_the_paper_says_stands_beside_the_sum_where_they_differ(client, ward):
@@ -339,7 +339,7 @@ def test_opinions_are_counted_and_only_published_answers_are_read(client, ward):
 
     text = plain(of(client, record))
 
-    assert "Đã trả lời 1/2 kiến nghị, phản ánh (50%)" in text
+    assert "Đã trả lời 1/2 kiến nghị, phản ánh (50,0%)" in text
     assert "Vệ sinh, môi trường 4 1/2" in text
     assert "Mở sân chơi." in text
     for hidden in ["Lắp đèn.", "Nắp cống vỡ.", "Trồng cây.", "Nhập sau khi duyệt."]:
