@@ -137,12 +137,15 @@ def draw_up_sheet(conference: Conference) -> int:
 
 
 def the_one_before(conference: Conference) -> Conference | None:
-    """Return the newest earlier record of the kind and level, also of a unit taken over."""
+    """Return the newest earlier record of its kind and level.
+
+    Of the unit itself, else of the one unit that it continues whole. Where several
+    units were joined there is no one record before: people choose, if any fits.
+    """
     unit = conference.unit
-    units = [unit.pk]
-    units += [link.old_id for link in unit.became_from() if not link.is_part]
+    whole = [link.old_id for link in unit.became_from() if not link.is_part]
     earlier = Conference.objects.filter(
-        unit__in=units,
+        unit__in=[unit.pk, *whole] if len(whole) == 1 else [unit.pk],
         kind=conference.kind,
         tier=conference.tier,
         year__lt=conference.year,

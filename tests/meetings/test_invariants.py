@@ -123,7 +123,7 @@ def test_more_attended_than_invited_is_a_fault_in_the_same_unit_of_count(ward):
     assert found == [
         (
             "figures.attended.delegate",
-            f"125 {CountedIn.DELEGATE.label} tham dự, được mời 120.",
+            "125 đại biểu tham dự, nhiều hơn số được mời (120): kiểm tra cả hai hoặc ghi giải trình.",
         )
     ]
 

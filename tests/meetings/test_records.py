@@ -10,6 +10,7 @@ from tests.factories import (
     make_conference,
     make_group,
     make_membership,
+    make_succession,
     make_user,
     make_ward,
 )
@@ -190,3 +191,18 @@ def test_a_meeting_is_announced_with_its_time_and_place(ward, writer):
 
     assert Conference.objects.public().get() == record
     assert not Conference.objects.with_figures_public().exists()
+
+
+@pytest.mark.parametrize(("joined", "follows"), [(1, True), (2, False)])
+def test_a_new_ward_follows_the_one_that_it_continues_and_no_one_of_several(
+    ward, joined, follows
+):
+    new = make_ward(name="Kim Liên mới")
+    olds = [ward, make_ward(name="Khương Thượng")][:joined]
+    for old in olds:
+        make_succession(old=old, new=new)
+    before = make_conference(unit=ward, year=2023)
+
+    found = records.the_one_before(Conference(unit=new, year=2026))
+
+    assert found == (before if follows else None)
