@@ -34,6 +34,7 @@ ACCOUNTS = (
     Account("writer", "Người viết tin, phường Kim Liên", Role.WRITER, "kim-lien"),
     Account("editor", "Biên tập viên, phường Kim Liên", Role.EDITOR, "kim-lien"),
     Account("wardadmin", "Quản trị phường Kim Liên", Role.WARD_ADMIN, "kim-lien"),
+    Account("leader", "Lãnh đạo phường Kim Liên", Role.LEADER, "kim-lien"),
     Account(
         "writer2", "Người viết tin, phường Hai Bà Trưng", Role.WRITER, "hai-ba-trung"
     ),
