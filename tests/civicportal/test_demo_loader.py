@@ -117,7 +117,7 @@ def test_the_accounts_can_sign_in_with_the_passwords_of_the_file(portal, client)
 
     entries = json.loads(accounts.accounts_file().read_text(encoding="utf-8"))
     assert [entry["username"] for entry in entries] == [
-        "admin", "writer", "editor", "wardadmin", "writer2", "reviewer",
+        "admin", "writer", "editor", "wardadmin", "leader", "writer2", "reviewer",
     ]  # fmt: skip
     for entry in entries:
         answer = client.post(entry["sign_in"], entry, follow=True)
@@ -133,6 +133,7 @@ def test_the_accounts_have_their_roles_in_their_units(portal):
         ("writer", Role.WRITER, "kim-lien"),
         ("editor", Role.EDITOR, "kim-lien"),
         ("wardadmin", Role.WARD_ADMIN, "kim-lien"),
+        ("leader", Role.LEADER, "kim-lien"),
         ("writer2", Role.WRITER, "hai-ba-trung"),
         ("reviewer", Role.REVIEWER, "ha-noi"),
     }
