@@ -27,7 +27,7 @@ from gallery.models import Album
 from news.models import Article
 from publishing.fields import LineField, PlainTextField
 from publishing.vietnamese import slugify_vi
-from units.models import Role, Unit, UnitTier
+from units.models import Role, Unit, UnitKind, UnitTier
 from units.scoping import UnitOwned, UnitOwnedQuerySet
 
 from ..kinds import WITH_ORDINAL, MeetingKind, PartOfDay
@@ -287,7 +287,8 @@ class Conference(UnitOwned):
             "ordinal": self.ordinal,
         }
         if self.tier == UnitTier.GROUP:
-            return str(_("%(kind)s in the groups of %(unit)s, %(year)s") % words)
+            words["groups"] = self._usual_groups()
+            return str(_("%(kind)s in the %(groups)s of %(unit)s, %(year)s") % words)
         if self.ordinal and self.kind in WITH_ORDINAL:
             return str(_("%(kind)s no. %(ordinal)s of %(unit)s, %(year)s") % words)
         return str(_("%(kind)s of %(unit)s, %(year)s") % words)
@@ -298,6 +299,12 @@ class Conference(UnitOwned):
         if self.public_id and self.public:
             return str(self.public.content["title"])
         return self.full_title
+
+    def _usual_groups(self) -> str:
+        """What groups are mostly called in a unit of its kind: "thôn" in a commune."""
+        is_rural = self.unit.name_on(self.day).kind == UnitKind.COMMUNE
+        kind = UnitKind.VILLAGE if is_rural else UnitKind.RESIDENTIAL_GROUP
+        return str(kind.word).lower()
 
     @property
     def of_groups(self) -> bool:
