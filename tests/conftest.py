@@ -61,6 +61,7 @@ def _leave_to_nobody() -> None:
     """
     database = {**connection.get_connection_params(), "dbname": "postgres"}
     name = connection.settings_dict["NAME"]
+    assert name.startswith("test_"), f"{name} is no database of tests"
     connection.close()
     with closing(psycopg2.connect(**database)) as outside:
         outside.autocommit = True

@@ -280,7 +280,7 @@ def test_parts_never_exceed_the_snapshot(sheet):
 def test_a_meeting_is_not_before_its_basis(campaign, ward):
     record = make_conference(unit=ward, campaign=campaign, held_on="2024-01-01")
     CampaignPlan.objects.create(
-        campaign=campaign, text="Kế hoạch 163", issued_on="2023-12-28"
+        campaign=campaign, text="Kế hoạch 163", issued_on="2024-01-01"
     )
     ConferencePaper.objects.create(
         conference=record,

@@ -132,6 +132,18 @@ def test_an_unfinished_line_counts_in_sums_and_not_in_rates(campaign):
     assert (whole.attendance.part, whole.attendance.whole) == (70, 100)
 
 
+def test_votes_in_favour_are_of_those_who_attended_where_votes_are_known(campaign):
+    sheet = sheet_of(campaign, "Kim Liên", [(100, 70, 3), (50, 40, 0)])
+    line = sheet.group_reports.order_by("pk")[0]
+    line.votes_for = 63
+    line.save()
+
+    whole = rollup.groups(campaign).whole
+
+    assert whole.approval == (63, 70, 1)
+    assert whole.approval.percent == "90,0%"
+
+
 def test_a_stated_total_stands_beside_the_computed_one(campaign):
     right = sheet_of(campaign, "Kim Liên", [(100, 70, 3)])
     wrong = sheet_of(campaign, "Trung Tự", [(30, 30, 2)])

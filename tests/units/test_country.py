@@ -25,6 +25,9 @@ from units.slugs import validate_slug
 REFORM_EVE, REFORM = date(2025, 6, 30), date(2025, 7, 1)
 PROVINCE, DISTRICT, COMMUNE = UnitTier.PROVINCE, UnitTier.DISTRICT, UnitTier.COMMUNE
 
+# The mark has the database of tests made, also when this file is run alone.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def country(django_db_setup, django_db_blocker):
