@@ -77,7 +77,7 @@ class Conference(UnitOwned):
     grants = {
         Role.WRITER: ("view", "add", "change"),
         Role.EDITOR: ("view", "add", "change", "send"),
-        Role.WARD_ADMIN: ("view", "add", "change", "delete", "send"),
+        Role.WARD_ADMIN: ("view", "add", "change", "delete", "approve", "send"),
         Role.LEADER: ("view", "change", "approve", "send"),
         Role.REVIEWER: ("view", "add", "change", "send"),
     }

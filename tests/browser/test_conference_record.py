@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Clause, Conference, State
-from tests.browser.test_look import PASSWORD, TARGETS, WIDE, violations
+from tests.browser.looks import TARGETS, WIDE, violations
 from tests.factories import make_conference, make_membership, make_user, make_ward
 from units.models import Role
 
@@ -13,14 +13,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_figures_are_typed_on_a_phone_and_the_record_is_submitted(open_page):
     ward = make_ward(name="Kim Liên")
-    user = make_user(username="writer", password=PASSWORD)
+    user = make_user(username="writer")
     make_membership(user=user, unit=ward, role=Role.WRITER)
     before = make_conference(unit=ward, year=2023)
     Clause.objects.create(conference=before, number=1, text="Mỗi tổ một ngõ tự quản")
-    page = open_page(reverse("admin:login"), width=390)
-    page.get_by_label("Tên đăng nhập").fill("writer")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    page = open_page(reverse("admin:index"), width=390, user=user)
 
     page.get_by_role("link", name="Lập hồ sơ hội nghị").click()
     page.locator("#id_year").fill("2024")

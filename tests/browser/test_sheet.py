@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from meetings import records
 from meetings.models import State
-from tests.browser.test_look import PASSWORD, WIDE, violations
+from tests.browser.looks import WIDE, violations
 from tests.factories import (
     make_conference,
     make_group,
@@ -13,7 +13,7 @@ from tests.factories import (
     make_user,
     make_ward,
 )
-from units.models import Role
+from units.models import Role, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,8 +38,7 @@ def record():
     for number in range(1, 19):
         make_group(name=str(number), parent=ward)
     for name, role in [("writer", Role.WRITER), ("leader", Role.LEADER)]:
-        user = make_user(username=name, password=PASSWORD)
-        make_membership(user=user, unit=ward, role=role)
+        make_membership(user=make_user(username=name), unit=ward, role=role)
     return make_conference(unit=ward, tier="group", held_on="2024-02-28")
 
 
@@ -49,12 +48,8 @@ def sheet(open_page, record):
     address = reverse("admin:meetings_conference_sheet", args=[record.pk])
 
     def open_sheet(**options):
-        page = open_page(f"{reverse('admin:login')}?next={address}", **options)
-        page.get_by_label("Tên đăng nhập").fill("writer")
-        page.get_by_label("Mật khẩu").fill(PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url(f"**{address}")
-        return page
+        writer = User.objects.get(username="writer")
+        return open_page(address, user=writer, **options)
 
     return open_sheet
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client, TestCase, override_settings
 from django.urls import get_resolver
 
-from civicportal.demo import loader
+from civicportal.demo import loader, parts
 from civicportal.demo.catalogue import read_all
 from tests.factories import make_body, make_succession, make_ward, shared_province
 from tests.pictures import plain_jpeg
@@ -75,6 +75,8 @@ def make_units():
         if not Unit.objects.filter(slug=content.slug).exists():
             ended = make_ward(slug=content.slug, ended_on=LAST_DAY, name=content.slug)
             make_succession(old=ended, new=wards[0])
+    for slug in parts.WARDS:
+        make_ward(slug=slug, name=slug, ended_on=LAST_DAY)
     for kind in {contact.body for one in read_all() for contact in one.contacts}:
         make_body(kind=kind, unit=shared_province())
 

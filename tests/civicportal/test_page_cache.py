@@ -392,7 +392,7 @@ CHANGES = {
     take_back_a_paper: {"record"},
     caption_a_record: {"record"},
     publish_a_document: {"register", "search"},
-    withdraw_a_document: {"register", "home", "list"},
+    withdraw_a_document: {"register"},
     annotate_a_document: {"document"},
     rename_an_issuer: {"register", "document"},
     replace_a_document: {"register", "document"},

@@ -3,7 +3,7 @@
 import tomllib
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from civicportal.demo import parts
 from civicportal.demo.conferences import RECORDS, ConferenceLoader
@@ -26,6 +26,8 @@ def campaign(django_db_setup, django_db_blocker):
         by = make_user(is_superuser=True)
         path = RECORDS / "2-hai-ba-trung-2023.toml"
         ConferenceLoader(by).load(tomllib.loads(path.read_text(encoding="utf-8")))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as it is for rows that were committed
         yield Campaign.objects.get(unit__slug=parts.DISTRICT, year=parts.YEAR)
         transaction.set_rollback(True)
 

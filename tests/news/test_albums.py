@@ -109,7 +109,7 @@ def test_a_list_of_albums_costs_the_same_for_many(
     for _ in range(count):
         publish(news)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/kim-lien/anh/")
 
 
@@ -119,5 +119,5 @@ def test_an_album_costs_the_same_for_many_pictures(
 ):
     article = publish(news, count)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/kim-lien/anh/{article.album_id}/")

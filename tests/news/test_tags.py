@@ -220,7 +220,7 @@ def test_the_list_of_tags_costs_the_same_for_many(
         Tag.objects.create(unit=ward, name=f"Từ {number}", slug=f"tu-{number}")
     client.force_login(make_membership(unit=ward, role=Role.EDITOR).user)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert client.get("/quan-tri/news/tag/").status_code == 200
 
 

@@ -522,7 +522,7 @@ def test_the_page_of_a_unit_costs_little_for_each_row(
         make_succession(old=old, new=ward, effective_on=REFORM)
     address = reverse("admin:units_unit_change", args=[ward.pk])
 
-    with django_assert_max_num_queries(26 + 2 * count):
+    with django_assert_max_num_queries(27 + 2 * count):
         page = client.get(address)
 
     assert page.status_code == 200
