@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
@@ -109,6 +110,8 @@ class RecordRows(admin.TabularInline):
         if db_field.name == "body":
             return self._body_field(db_field)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # shortcuts that lead astray
         if isinstance(field, forms.CharField) and isinstance(
             field.widget, forms.Textarea
         ):

@@ -37,8 +37,8 @@ REACHED_OTHERWISE = {
     "meetings:conference_by_number",
     "documents:document_by_number",
 }
-# A unit above the others that has published nothing: on the way, not worth finding.
-NOTHING_TO_SHOW = {"/ha-noi/tin-tuc/"}
+# Units that have published no news: their lists are on the way, not worth finding.
+NOTHING_TO_SHOW = {f"/{slug}/tin-tuc/" for slug in ["ha-noi", *parts.WARDS]}
 # Kinds of pages of which a reader must find every one through the site map too.
 MAPPED = {
     *("home", "unit_home", "news:list", "news:section", "news:article"),

@@ -392,10 +392,10 @@ CHANGES = {
     take_back_a_paper: {"record"},
     caption_a_record: {"record"},
     publish_a_document: {"register", "search"},
-    withdraw_a_document: {"register"},
     annotate_a_document: {"document"},
     rename_an_issuer: {"register", "document"},
     replace_a_document: {"register", "document"},
+    withdraw_a_document: {"register"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }

@@ -278,7 +278,7 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for number in range(count):
         make_ward(name=str(number + 1), parent=district)
 
-    with django_assert_num_queries(14):  # two for the badge of what waits
+    with django_assert_num_queries(15):  # three for the badge of what waits
         response = client.get(reverse(LIST))
 
     assert response.context["cl"].result_count == count + 2
