@@ -395,7 +395,7 @@ CHANGES = {
     annotate_a_document: {"document"},
     rename_an_issuer: {"register", "document"},
     replace_a_document: {"register", "document"},
-    withdraw_a_document: {"register"},
+    withdraw_a_document: {"register", "home", "list"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }
@@ -410,6 +410,7 @@ FINAL = [
     remove_picture,
     stop_comments,
     update_in_bulk,
+    withdraw_a_document,
 ]
 REST = [change for change in CHANGES if change not in FINAL]
 
