@@ -59,14 +59,41 @@ class ConferenceLoader:
         self.documents: dict[str, OfficialDocument] = {}
 
     def load(self, content: Entry) -> None:
-        for entry in content.get("campaigns", ()):
-            self.campaigns[entry["key"]] = _campaign(entry)
         for entry in content.get("documents", ()):
             self.documents[entry["key"]] = _document(entry)
+        for entry in content.get("campaigns", ()):
+            self.campaigns[entry["key"]] = self._campaign(entry)
         for entry in content.get("records", ()):
             self._add_record(entry)
         if "wards_of" in content:
             self._add_wards(content["wards_of"])
+
+    def _campaign(self, entry: Entry) -> Campaign:
+        unit = _unit(entry["unit"])
+        campaign, made = Campaign.objects.get_or_create(
+            unit=unit,
+            kind=entry["kind"],
+            year=entry["year"],
+            defaults={
+                name: entry.get(name) for name in ("year_reviewed", "as_of", "deadline")
+            },
+        )
+        if made:
+            for tier, starts_on, ends_on in entry["tiers"]:
+                CampaignTier.objects.create(
+                    campaign=campaign, tier=tier, starts_on=starts_on, ends_on=ends_on
+                )
+            for name, part in entry["bodies"]:
+                CampaignBody.objects.create(campaign=campaign, name=name, part=part)
+            for text, *rest in entry.get("plans", ()):
+                issued_on, key = rest or (None, "")
+                CampaignPlan.objects.create(
+                    campaign=campaign,
+                    text=text,
+                    issued_on=issued_on,
+                    document=self.documents.get(key),
+                )
+        return campaign
 
     def _add_record(self, entry: Entry) -> None:
         unit = _unit(entry["unit"])
@@ -172,28 +199,6 @@ class ConferenceLoader:
 
 def _unit(slug: str) -> Unit:
     return Unit.objects.with_place().get(slug=slug)
-
-
-def _campaign(entry: Entry) -> Campaign:
-    unit = _unit(entry["unit"])
-    campaign, made = Campaign.objects.get_or_create(
-        unit=unit,
-        kind=entry["kind"],
-        year=entry["year"],
-        defaults={
-            name: entry.get(name) for name in ("year_reviewed", "as_of", "deadline")
-        },
-    )
-    if made:
-        for tier, starts_on, ends_on in entry["tiers"]:
-            CampaignTier.objects.create(
-                campaign=campaign, tier=tier, starts_on=starts_on, ends_on=ends_on
-            )
-        for name, part in entry["bodies"]:
-            CampaignBody.objects.create(campaign=campaign, name=name, part=part)
-        for text in entry.get("plans", ()):
-            CampaignPlan.objects.create(campaign=campaign, text=text)
-    return campaign
 
 
 def _document(entry: Entry) -> OfficialDocument:

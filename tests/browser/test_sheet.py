@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from meetings import records
 from meetings.models import State
 from tests.browser.looks import WIDE, violations
 from tests.factories import (
@@ -48,17 +47,22 @@ def sheet(open_page, record):
     address = reverse("admin:meetings_conference_sheet", args=[record.pk])
 
     def open_sheet(**options):
-        writer = User.objects.get(username="writer")
-        return open_page(address, user=writer, **options)
+        return open_page(address, user=member("writer"), **options)
 
     return open_sheet
+
+
+def member(name):
+    return User.objects.get(username=name)
 
 
 def cell(page, number, column):
     return page.locator("tbody tr").nth(number - 1).locator(f"[data-column={column}]")
 
 
-def test_a_ward_pastes_eighteen_groups_corrects_one_and_sends_them_up(sheet, record):
+def test_a_ward_pastes_eighteen_groups_corrects_one_and_sends_them_up(
+    sheet, record, open_page
+):
     page = sheet()
     told = page.get_by_role("status").filter(has_text="hàng")
 
@@ -96,17 +100,22 @@ def test_a_ward_pastes_eighteen_groups_corrects_one_and_sends_them_up(sheet, rec
     assert told.count() == 1
     assert record.group_reports.order_by("pk").first().opinions == 4
 
-    writer, leader = (
-        record.unit.memberships.get(role=role).user
-        for role in (Role.WRITER, Role.LEADER)
-    )
-    records.submit(conference=record, by=writer)
-    records.approve(conference=record, by=leader)
-    records.send_up(conference=record, by=leader)
-    page.reload()
-    assert page.locator("tbody input").count() == 0
+    page.goto(reverse("admin:meetings_conference_change", args=[record.pk]))
+    take_step(page, "Trình lãnh đạo duyệt")
+    leader = open_page(reverse("admin:index"), user=member("leader"))
+    leader.get_by_role("link", name=str(record)).click()
+    take_step(leader, "Duyệt và công khai số liệu")
+    take_step(leader, "Gửi cấp trên")
+
     record.refresh_from_db()
     assert record.state == State.SENT
+    page.goto(reverse("admin:meetings_conference_sheet", args=[record.pk]))
+    assert page.locator("tbody input").count() == 0
+
+
+def take_step(page, name):
+    page.get_by_role("button", name=name).click()
+    page.locator(".messagelist .success").wait_for()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,5 +1,6 @@
 """The district's own totals of 2023, computed from rows that were really loaded."""
 
+import re
 import tomllib
 
 import pytest
@@ -24,8 +25,9 @@ def campaign(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         import_units("01")
         by = make_user(is_superuser=True)
-        path = RECORDS / "2-hai-ba-trung-2023.toml"
-        ConferenceLoader(by).load(tomllib.loads(path.read_text(encoding="utf-8")))
+        for name in ("2-hai-ba-trung-2023", "3-khuong-thuong-2024"):
+            text = (RECORDS / f"{name}.toml").read_text(encoding="utf-8")
+            ConferenceLoader(by).load(tomllib.loads(text))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as it is for rows that were committed
         yield Campaign.objects.get(unit__slug=parts.DISTRICT, year=parts.YEAR)
@@ -90,3 +92,19 @@ def test_the_city_sees_the_district_below_itself(campaign):
 
 def test_what_was_loaded_contradicts_nothing(campaign):
     assert all_faults(Conference.objects.filter(campaign=campaign)) == []
+
+
+def test_khuong_thuong_2024_is_read_as_its_source_tells_it(campaign, client):
+    record = Conference.objects.get(unit__slug="khuong-thuong", year=2024)
+
+    page = client.get(record.get_absolute_url(), follow=True)
+
+    assert record.public.content["parts_total"] == 18
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    assert "Tỷ lệ tán thành 100%" in text
+    assert "4 chương trình" in text
+    for partner in (
+        "Ủy ban nhân dân", "Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ",
+        "Đoàn Thanh niên", "Công an phường",
+    ):  # fmt: skip
+        assert partner in text
