@@ -12,6 +12,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from io import BytesIO
@@ -37,6 +38,7 @@ ENDING = ".xlsx"
 MAX_BYTES = 2 * 1024**2
 MAX_UNPACKED = 20 * 1024**2
 MAX_MEMBERS = 300
+PIECE = 64 * 1024  # bytes unpacked at a time
 MAX_ROWS = 600
 MAX_COLUMNS = 40
 HEAD_WITHIN = 15  # rows, from the top
@@ -118,11 +120,28 @@ def _look_into(content: bytes) -> None:
                 raise ValidationError(
                     _("The file holds far more than a sheet. Use the template.")
                 )
-            # A member never gives more than it declares: zipfile stops there.
-            if any(_declares(archive.read(member)) for member in members):
+            if any(_declares(_part(archive, member)) for member in members):
                 raise _unreadable()
     except UNPACKING_ERRORS as error:
         raise _unreadable() from error
+
+
+def _part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """A part, unpacked piece by piece; one that holds more than it declares is refused.
+
+    Whatever is declared, zipfile unpacks up to 1 GB of a part that is read at once, and
+    of other methods than Excel's (bzip2, LZMA) everything.
+    """
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise _unreadable()
+    whole, found = copy(member), bytearray()
+    whole.file_size = MAX_UNPACKED + 1
+    with archive.open(whole) as part:
+        while piece := part.read(PIECE):
+            found += piece
+            if len(found) > member.file_size:
+                raise _unreadable()
+    return bytes(found)
 
 
 def _declares(part: bytes) -> bool:

@@ -1,8 +1,11 @@
 """The template, and what comes back in it: real files, good and bad."""
 
 import datetime
+import struct
+import tracemalloc
 import unicodedata
 import zipfile
+import zlib
 from io import BytesIO
 
 import openpyxl
@@ -351,6 +354,26 @@ def test_a_bomb_is_refused_before_it_is_unpacked(record):
     told = refused(record, xlsx(with_member(filled(record), "xl/bomb.bin", zeros)))
 
     assert "quá nhiều dữ liệu" in told
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_bomb_that_declares_to_be_small_is_never_unpacked(record, method):
+    file = BytesIO(filled(record))
+    with zipfile.ZipFile(file, "a", method) as book:
+        book.writestr("xl/bomb.bin", b"\0" * 60 * 1024**2)
+    content = bytearray(file.getvalue())
+    entry = content.rfind(b"PK\x01\x02")
+    declared = b"\0" * 100
+    struct.pack_into("<L", content, entry + 16, zlib.crc32(declared))
+    struct.pack_into("<L", content, entry + 24, len(declared))
+
+    tracemalloc.start()
+    told = refused(record, xlsx(bytes(content)))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert "Không đọc được" in told
+    assert most < 20 * 1024**2
 
 
 def test_too_many_members_are_refused(record):
