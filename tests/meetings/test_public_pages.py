@@ -442,6 +442,7 @@ def test_only_public_papers_and_the_album_are_copied_and_only_when_approved(
 
 def test_a_notice_has_no_files(papers, django_capture_on_commit_callbacks):
     papers.held_on, papers.place = date(2024, 2, 28), "Hội trường"
+    papers.save()
 
     with django_capture_on_commit_callbacks(execute=True):
         announce(papers)
