@@ -97,9 +97,9 @@ def page_of(record):
     return reverse("admin:meetings_conference_change", args=[record.pk])
 
 
-def take(client, record, step, note="Xem lại số hộ."):
+def take(client, record, step, note="Xem lại số hộ.", *, follow=False, **more):
     place = reverse("admin:meetings_conference_step", args=[record.pk])
-    return client.post(place, {"step": step, "note": note})
+    return client.post(place, {"step": step, "note": note, **more}, follow=follow)
 
 
 def form_data(client, record, **changes):
@@ -267,6 +267,26 @@ def test_steps_go_through_the_buttons_and_stand_in_the_timeline(client, both):
 
     assert "Đủ số liệu" in page
     assert page.count("Thiếu số phiếu") == 2  # on top, and in the timeline
+
+
+def test_nobody_approves_what_the_page_did_not_show(client, both):
+    record = both[OWN]
+    writer = make_membership(unit=record.unit, role=Role.EDITOR).user
+    records.submit(conference=record, by=writer)
+    sign_in(client, record.unit, Role.LEADER)
+    seen = client.get(page_of(record)).context["step_seen"]
+    records.recall(conference=record, by=writer, note="Nhập nhầm.")
+    records.submit(conference=record, by=writer)
+
+    page = take(client, record, "approve", seen=seen, follow=True)
+    record.refresh_from_db()
+    assert record.state == State.SUBMITTED
+    assert "Hãy xem lại" in page.text
+
+    seen = page.context["step_seen"]
+    take(client, record, "approve", seen=seen)
+    record.refresh_from_db()
+    assert record.state == State.APPROVED
 
 
 def test_a_step_without_its_remark_is_refused_and_the_typed_text_kept(client, both):
