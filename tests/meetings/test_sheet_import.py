@@ -385,6 +385,15 @@ def test_too_many_members_are_refused(record):
     assert "quá nhiều dữ liệu" in refused(record, xlsx(archive(members)))
 
 
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_more_elements_than_a_sheet_has_are_refused(record, name):
+    many = b"<xf/>" * sheet_file.MAX_TAGS
+
+    told = refused(record, xlsx(replaced(filled(record), name, lambda part: many)))
+
+    assert "quá nhiều dữ liệu" in told
+
+
 def test_macros_are_refused(record):
     told = refused(record, xlsx(with_member(filled(record), "xl/vbaProject.bin", b"x")))
 
@@ -431,10 +440,12 @@ def test_what_is_no_archive_is_refused_in_words(record, content):
     assert refused(record, xlsx(content))
 
 
-def test_a_damaged_sheet_is_refused_in_words(record):
-    content = replaced(
-        filled(record), "xl/worksheets/sheet1.xml", lambda part: part[: len(part) // 2]
-    )
+@pytest.mark.parametrize(
+    "name",
+    ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"],
+)
+def test_a_damaged_sheet_is_refused_in_words(record, name):
+    content = replaced(filled(record), name, lambda part: part[: len(part) // 2])
 
     assert "Không đọc được" in refused(record, xlsx(content))
 
