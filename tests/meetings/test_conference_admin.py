@@ -1,10 +1,13 @@
 """A record on the desk: role × action × own or other unit, its rows and its steps."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -511,6 +514,27 @@ def test_a_form_sent_twice_begins_one_record(client):
     client.post(ADD, begin_data(ward))
     client.post(ADD, begin_data(ward))
 
+    assert Conference.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_begins_one_record(client):
+    ward = make_ward()
+    sign_in(client, ward, Role.WRITER)
+    hands, both = [Client(), Client()], threading.Barrier(2)
+
+    def send(hand):
+        hand.cookies = client.cookies
+        both.wait(5)
+        try:
+            return hand.post(ADD, begin_data(ward)).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        codes = list(threads.map(send, hands))
+
+    assert codes == [302, 302]
     assert Conference.objects.count() == 1
 
 
