@@ -663,6 +663,16 @@ def test_home_pages_name_what_comes_and_what_is_under_way(client, ward):
     assert f'id="{link[2]}"' in page(client, link[1])
 
 
+def test_rounds_of_single_wards_do_not_crowd_out_those_of_their_district(client, ward):
+    today = timezone.localdate()
+    wide = make_campaign(unit=make_district(name="Đống Đa"), name="Đợt của quận")
+    meets(wide, today, today)
+    for number in range(8):
+        meets(make_campaign(unit=ward, year=2990 + number), today, today)
+
+    assert "Đợt của quận" in page(client, "/")
+
+
 def test_the_site_map_names_list_and_records(client, ward):
     record = make_public_record(unit=ward)
     announced = make_notice(unit=ward, year=2025, title="Sắp họp")
