@@ -79,12 +79,12 @@ def printed_figures(text: str) -> list[Printed]:
     """Return what the text says of measures that records hold, in its order."""
     line = clean_line(text)[:LONGEST]
     found: list[tuple[int, Printed]] = []
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for match in _RATIO.finditer(line):
-        taken.append(match.span())
+        taken.update(range(*match.span()))
         found += [(match.start(), one) for one in _of_ratio(match)]
     for match in _COUNT.finditer(line):
-        if not any(start <= match.start() < end for start, end in taken):
+        if match.start() not in taken:
             found += [(match.start(), one) for one in _of_count(match, line)]
     found += [
         (

@@ -6,16 +6,27 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from publishing.vietnamese import slugify_vi
-from units.models import Unit
+from units.models import Unit, UnitTier
 
 from .models import Campaign, CampaignTier, RecordCard
 
 MOST_OF_UNIT = 8
+WIDEST = (UnitTier.PROVINCE, UnitTier.DISTRICT)
 
 
 @dataclass(frozen=True)
@@ -43,14 +54,22 @@ def begun(day: datetime.date) -> QuerySet[Campaign]:
 
 
 def under_way(day: datetime.date) -> QuerySet[Campaign]:
-    """Campaigns of which a level meets on `day`."""
+    """Campaigns of which a level meets on `day`; those that reach the most come first.
+
+    Each ward may lead rounds of its own: they do not crowd out those of its city.
+    """
     tiers = CampaignTier.objects.filter(
         Q(ends_on__gte=day) | Q(ends_on__isnull=True, starts_on__year=day.year),
         campaign=OuterRef("pk"),
         starts_on__lte=day,
     )
     rows = Campaign.objects.filter(Exists(tiers)).select_related("unit")
-    return rows.prefetch_related("tiers", "unit__names").order_by("-year", "-pk")
+    widest = Case(
+        *(When(unit__tier=tier, then=Value(rank)) for rank, tier in enumerate(WIDEST)),
+        default=Value(len(WIDEST)),
+    )
+    rows = rows.prefetch_related("tiers", "unit__names")
+    return rows.order_by(widest, "-year", "-pk")
 
 
 def campaigns_of(unit: Unit, day: datetime.date) -> list[Any]:

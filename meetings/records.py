@@ -157,6 +157,7 @@ def announce(*, conference: Conference, by: Any, public: bool = True) -> Confere
     """Show readers the notice of a meeting, its time and place; or take it back."""
     if not _holds(by, "change", conference.unit_id):
         raise PermissionDenied
+    _read_again(conference)
     if public and not (conference.held_on and conference.place):
         text = _("Write the day and the place first.")
         raise ValidationError(text)
@@ -244,8 +245,7 @@ def _take(
     conference: Conference, action: RecordStep.Action, by: Any, note: str = ""
 ) -> RecordStep:
     """Take a step: right state, right person, or nothing happens."""
-    locked = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
-    conference.state = locked.state
+    _read_again(conference)
     if not _allowed(by, action, conference):
         raise PermissionDenied
     if conference.state not in FROM[action]:
@@ -258,6 +258,12 @@ def _take(
     step = _note(conference, action, by, note)
     transaction.on_commit(lambda: notices.record_moved(step), robust=True)
     return step
+
+
+def _read_again(conference: Conference) -> None:
+    """Lock the row and read it: what is approved is what was saved last."""
+    rows = Conference.objects.select_for_update(of=("self",))
+    conference.refresh_from_db(from_queryset=rows)
 
 
 def _note(

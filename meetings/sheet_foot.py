@@ -108,7 +108,7 @@ def _texts(text: str) -> dict[str, str]:
     """What the form kept of the totals it showed; nothing where that is damaged."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}

@@ -148,6 +148,12 @@ class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
     def shown(self, opinion: Opinion) -> bool:
         return opinion.is_public
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was ever published, or counts in a submitted record, is not deleted."""
+        if obj is not None and (obj.published_at or not obj.conference.is_open):
+            return False
+        return super().has_delete_permission(request, obj)
+
     # Forms
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

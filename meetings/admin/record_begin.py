@@ -148,13 +148,17 @@ class BeginPages(UnitOwnedAdmin):
             for name, errors in fault.message_dict.items():
                 form.add_error(name if name in form.fields else None, errors)
             return None
-        if twin := _just_begun(record, request.user):
+        with transaction.atomic():
+            # A form sent twice at once: the second waits here, and finds the first.
+            Unit.objects.select_for_update(no_key=True).get(pk=record.unit_id)
+            twin = _just_begun(record, request.user)
+            if twin is None:
+                records.begin(conference=record, by=request.user)
+                if article is not None and article.unit_id == record.unit_id:
+                    record.articles.add(article)
+        if twin is not None:
             messages.success(request, _("This record was begun already."))
             return twin
-        with transaction.atomic():
-            records.begin(conference=record, by=request.user)
-            if article is not None and article.unit_id == record.unit_id:
-                record.articles.add(article)
         self.log_addition(request, record, [{"added": {}}])
         messages.success(request, _("The record was begun. Write what is known."))
         return record

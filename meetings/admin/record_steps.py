@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,8 +45,15 @@ def step_context(request: HttpRequest, record: Conference) -> dict[str, Any]:
         "needs_remark": offers["send_back"] or offers["recall"],
         "remark": request.session.pop(_remark_key(record), ""),
         "steps": record.steps.select_related("by"),
+        "step_seen": _newest_step(record),
         "versions": record.versions.count(),
     }
+
+
+def _newest_step(record: Conference) -> str:
+    """What a form keeps of the record's way, to know later whether it went on."""
+    newest = record.steps.order_by("-pk").values_list("pk", flat=True).first()
+    return str(newest or 0)
 
 
 def _may_change(user: Any, record: Conference) -> bool:
@@ -61,7 +69,9 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(desk_path(record))
     note = request.POST.get("note", "")[:1000]
     try:
-        _steps(record, request.user, note)[request.POST.get("step", "")]()
+        with transaction.atomic():
+            _refuse_older(record, request.POST.get("seen"))
+            _steps(record, request.user, note)[request.POST.get("step", "")]()
     except KeyError:
         messages.error(request, _("There is no such step."))
     except ValidationError as fault:
@@ -72,6 +82,14 @@ def take_step(request: HttpRequest, pk: int) -> HttpResponse:
         told = _("Done. The record is now: %(state)s.")
         messages.success(request, told % {"state": record.get_state_display()})
     return HttpResponseRedirect(desk_path(record))
+
+
+def _refuse_older(record: Conference, seen: str | None) -> None:
+    """Nobody approves what a page did not show: it may have been taken back since."""
+    Conference.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if seen is not None and seen != _newest_step(record):
+        text = _("The record went on after you had opened the page. Look at it again.")
+        raise ValidationError(text)
 
 
 def _steps(record: Conference, user: Any, note: str) -> dict[str, Any]:

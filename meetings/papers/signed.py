@@ -20,7 +20,8 @@ from documents.services import store_file
 from units.scoping import scope_of
 
 from .. import public_files
-from ..models import Conference, ConferencePaper
+from ..models import Conference, ConferencePaper, State
+from ..models.conference import COUNTED
 from . import heads
 
 Role, Form = ConferencePaper.Role, OfficialDocument.Form
@@ -91,9 +92,19 @@ def attach_signed(
         file=stored,
         is_public=is_public,
     )
-    if conference.public_id and not conference.is_open:
+    if _stands_approved(conference):
         public_files.publish(conference)
     return paper
+
+
+def _stands_approved(conference: Conference) -> bool:
+    """Whether readers see the rows as they are: nothing waits for an approval.
+
+    Asked of the stored row, locked: a page may be older than the record's last step.
+    """
+    rows = Conference.objects.select_for_update(of=("self",))
+    state = rows.values_list("state", flat=True).get(pk=conference.pk)
+    return state in {State.APPROVED, *COUNTED}
 
 
 def _register(

@@ -90,6 +90,7 @@ def test_reading_a_long_text_is_quick():
     printed_figures("1.435/" * 10_000 + "9" * 10_000)
     printed_figures("12 " * 20_000)
     printed_figures("100% " + "a " * 30_000)
+    printed_figures("1/1 hộ 1 hộ " * 5_000)
 
     assert time.perf_counter() - started < 0.5
 

@@ -1,10 +1,13 @@
 """A record on the desk: role × action × own or other unit, its rows and its steps."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -97,9 +100,9 @@ def page_of(record):
     return reverse("admin:meetings_conference_change", args=[record.pk])
 
 
-def take(client, record, step, note="Xem lại số hộ."):
+def take(client, record, step, note="Xem lại số hộ.", *, follow=False, **more):
     place = reverse("admin:meetings_conference_step", args=[record.pk])
-    return client.post(place, {"step": step, "note": note})
+    return client.post(place, {"step": step, "note": note, **more}, follow=follow)
 
 
 def form_data(client, record, **changes):
@@ -267,6 +270,26 @@ def test_steps_go_through_the_buttons_and_stand_in_the_timeline(client, both):
 
     assert "Đủ số liệu" in page
     assert page.count("Thiếu số phiếu") == 2  # on top, and in the timeline
+
+
+def test_nobody_approves_what_the_page_did_not_show(client, both):
+    record = both[OWN]
+    writer = make_membership(unit=record.unit, role=Role.EDITOR).user
+    records.submit(conference=record, by=writer)
+    sign_in(client, record.unit, Role.LEADER)
+    seen = client.get(page_of(record)).context["step_seen"]
+    records.recall(conference=record, by=writer, note="Nhập nhầm.")
+    records.submit(conference=record, by=writer)
+
+    page = take(client, record, "approve", seen=seen, follow=True)
+    record.refresh_from_db()
+    assert record.state == State.SUBMITTED
+    assert "Hãy xem lại" in page.text
+
+    seen = page.context["step_seen"]
+    take(client, record, "approve", seen=seen)
+    record.refresh_from_db()
+    assert record.state == State.APPROVED
 
 
 def test_a_step_without_its_remark_is_refused_and_the_typed_text_kept(client, both):
@@ -491,6 +514,27 @@ def test_a_form_sent_twice_begins_one_record(client):
     client.post(ADD, begin_data(ward))
     client.post(ADD, begin_data(ward))
 
+    assert Conference.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_sent_twice_at_once_begins_one_record(client):
+    ward = make_ward()
+    sign_in(client, ward, Role.WRITER)
+    hands, both = [Client(), Client()], threading.Barrier(2)
+
+    def send(hand):
+        hand.cookies = client.cookies
+        both.wait(5)
+        try:
+            return hand.post(ADD, begin_data(ward)).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        codes = list(threads.map(send, hands))
+
+    assert codes == [302, 302]
     assert Conference.objects.count() == 1
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings import opinions
-from meetings.models import Opinion, ResidentWord
+from meetings.models import Conference, Opinion, ResidentWord, State
 from tests.factories import (
     answer_word,
     make_conference,
@@ -270,3 +270,29 @@ def test_a_word_is_not_taken_up_into_another_unit_even_by_the_administrator():
         opinions.take_up_word(
             word=word, conference=make_conference(), nature="report", by=root
         )
+
+
+def test_what_counts_in_an_approved_record_is_not_deleted(client, both):
+    opinion = both[OWN]
+    sign_in(client, opinion.unit, Role.WARD_ADMIN)
+    Conference.objects.update(state=State.APPROVED)
+
+    one = client.post(
+        reverse("admin:meetings_opinion_delete", args=[opinion.pk]), {"post": "yes"}
+    )
+    several = {"action": "delete_selected", "_selected_action": opinion.pk}
+    client.post(LIST, several | {"post": "yes"})
+
+    assert one.status_code == 403
+    assert Opinion.objects.filter(pk=opinion.pk).exists()
+
+
+def test_what_was_ever_published_is_taken_back_not_deleted(client, both):
+    opinion, now = both[OWN], timezone.now()
+    Opinion.objects.update(status="withdrawn", published_at=now, withdrawn_at=now)
+    sign_in(client, opinion.unit, Role.WARD_ADMIN)
+
+    place = reverse("admin:meetings_opinion_delete", args=[opinion.pk])
+
+    assert client.post(place, {"post": "yes"}).status_code == 403
+    assert Opinion.objects.filter(pk=opinion.pk).exists()

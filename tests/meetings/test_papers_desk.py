@@ -251,3 +251,7 @@ def test_what_is_signed_after_the_approval_is_public_at_once_but_not_while_corre
     records.recall(conference=record, by=leader, note="Nhập nhầm.")
     attach_signed(file=copy(), is_public=True, **signed)
     assert public_names() == [paper.file.stored_name]
+
+    records.submit(conference=record, by=user)
+    attach_signed(file=copy(), is_public=True, **signed)
+    assert public_names() == [paper.file.stored_name]

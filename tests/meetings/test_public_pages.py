@@ -442,6 +442,7 @@ def test_only_public_papers_and_the_album_are_copied_and_only_when_approved(
 
 def test_a_notice_has_no_files(papers, django_capture_on_commit_callbacks):
     papers.held_on, papers.place = date(2024, 2, 28), "Hội trường"
+    papers.save()
 
     with django_capture_on_commit_callbacks(execute=True):
         announce(papers)
@@ -660,6 +661,16 @@ def test_home_pages_name_what_comes_and_what_is_under_way(client, ward):
     assert "Đợt đã xong" not in portal
     link = re.search(r'href="(/dong-da/hoi-nghi/)#(dot-\d+)"', portal)
     assert f'id="{link[2]}"' in page(client, link[1])
+
+
+def test_rounds_of_single_wards_do_not_crowd_out_those_of_their_district(client, ward):
+    today = timezone.localdate()
+    wide = make_campaign(unit=make_district(name="Đống Đa"), name="Đợt của quận")
+    meets(wide, today, today)
+    for number in range(8):
+        meets(make_campaign(unit=ward, year=2990 + number), today, today)
+
+    assert "Đợt của quận" in page(client, "/")
 
 
 def test_the_site_map_names_list_and_records(client, ward):

@@ -206,3 +206,17 @@ def test_a_new_ward_follows_the_one_that_it_continues_and_no_one_of_several(
     found = records.the_one_before(Conference(unit=new, year=2026))
 
     assert found == (before if follows else None)
+
+
+def test_what_is_approved_is_what_was_saved_last(ward, writer, leader):
+    opened_early = make_conference(unit=ward, place="Hội trường cũ")
+    record = Conference.objects.get(pk=opened_early.pk)
+    record.place = "Nhà văn hóa"
+    record.save()
+    records.submit(conference=record, by=writer)
+
+    records.approve(conference=opened_early, by=leader)
+
+    record.refresh_from_db()
+    assert record.public.content["place"] == "Nhà văn hóa"
+    assert record.history.first().place == "Nhà văn hóa"

@@ -1,8 +1,11 @@
 """The template, and what comes back in it: real files, good and bad."""
 
 import datetime
+import struct
+import tracemalloc
 import unicodedata
 import zipfile
+import zlib
 from io import BytesIO
 
 import openpyxl
@@ -353,6 +356,26 @@ def test_a_bomb_is_refused_before_it_is_unpacked(record):
     assert "quá nhiều dữ liệu" in told
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA])
+def test_a_bomb_that_declares_to_be_small_is_never_unpacked(record, method):
+    file = BytesIO(filled(record))
+    with zipfile.ZipFile(file, "a", method) as book:
+        book.writestr("xl/bomb.bin", b"\0" * 60 * 1024**2)
+    content = bytearray(file.getvalue())
+    entry = content.rfind(b"PK\x01\x02")
+    declared = b"\0" * 100
+    struct.pack_into("<L", content, entry + 16, zlib.crc32(declared))
+    struct.pack_into("<L", content, entry + 24, len(declared))
+
+    tracemalloc.start()
+    told = refused(record, xlsx(bytes(content)))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert "Không đọc được" in told
+    assert most < 20 * 1024**2
+
+
 def test_too_many_members_are_refused(record):
     members = {f"xl/{number}.xml": b"" for number in range(sheet_file.MAX_MEMBERS)}
     content = filled(record)
@@ -360,6 +383,15 @@ def test_too_many_members_are_refused(record):
         members |= {one: book.read(one) for one in book.namelist()}
 
     assert "quá nhiều dữ liệu" in refused(record, xlsx(archive(members)))
+
+
+@pytest.mark.parametrize("name", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_more_elements_than_a_sheet_has_are_refused(record, name):
+    many = b"<xf/>" * sheet_file.MAX_TAGS
+
+    told = refused(record, xlsx(replaced(filled(record), name, lambda part: many)))
+
+    assert "quá nhiều dữ liệu" in told
 
 
 def test_macros_are_refused(record):
@@ -408,10 +440,12 @@ def test_what_is_no_archive_is_refused_in_words(record, content):
     assert refused(record, xlsx(content))
 
 
-def test_a_damaged_sheet_is_refused_in_words(record):
-    content = replaced(
-        filled(record), "xl/worksheets/sheet1.xml", lambda part: part[: len(part) // 2]
-    )
+@pytest.mark.parametrize(
+    "name",
+    ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"],
+)
+def test_a_damaged_sheet_is_refused_in_words(record, name):
+    content = replaced(filled(record), name, lambda part: part[: len(part) // 2])
 
     assert "Không đọc được" in refused(record, xlsx(content))
 

@@ -289,7 +289,7 @@ def test_totals_of_the_paper_are_saved_by_the_script_too(client, writer, record)
     assert again.json()["cells"]["opinions"] == "70"
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "3", '{"opinions": 5}', "{"])
+@pytest.mark.parametrize("seen", ["", "[]", "3", '{"opinions": 5}', "{", "[" * 99_999])
 def test_a_damaged_memory_of_the_totals_is_no_fault_of_the_server(
     client, writer, record, seen
 ):
