@@ -127,6 +127,7 @@ def _content(
     return {
         "record": record,
         "lines": record.lines if shows_all else record.lines[:FIRST_GROUPS],
+        "lines_on_paper": [] if shows_all else record.lines[FIRST_GROUPS:],
         "shows_all": shows_all,
         "clauses": clauses,
         "opinions": public_opinions.counts_of(found),
