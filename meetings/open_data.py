@@ -276,9 +276,12 @@ def _figures(record: PublicRecord) -> Iterator[list[Cell]]:
 
 def _groups_held(record: PublicRecord) -> Iterator[list[Cell]]:
     """Held and reported are two figures, of the snapshot of that year."""
+    unit = str(CountedIn.GROUP.label)
+    if record.groups_behind:
+        stated = _("Stated in the report")
+        yield [_("All groups of that year"), unit, record.groups_behind, "", stated, ""]
     if not record.of_groups:
         return
-    unit = str(CountedIn.GROUP.label)
     for label, value in (
         (_("All groups of that year"), record.groups_total),
         (str(Measure.GROUPS_HELD.label), record.held if record.lines else None),

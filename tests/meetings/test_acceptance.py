@@ -90,3 +90,9 @@ def test_the_city_sees_the_district_below_itself(campaign):
 
 def test_what_was_loaded_contradicts_nothing(campaign):
     assert all_faults(Conference.objects.filter(campaign=campaign)) == []
+
+
+def test_records_of_invented_parts_say_that_they_are(campaign):
+    notes = set(campaign.conferences.values_list("explanation", flat=True))
+
+    assert notes == {parts.NOTE}

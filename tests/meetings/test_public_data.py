@@ -264,3 +264,12 @@ def test_the_cost_of_data_does_not_grow_with_units_and_campaigns(
 
     assert cost(client, DATA) == 5
     assert cost(client, ALL) == 1
+
+
+def test_the_number_of_groups_behind_a_wards_meeting_is_a_row(client, district):
+    unit = make_ward(name="Khương Thượng", parent=district)
+    record = make_public_record(unit=unit, parts_total=18)
+
+    text = client.get(f"/{unit.slug}/hoi-nghi/{record.pk}/so-lieu.csv").getvalue()
+
+    assert "Tổng số tổ năm đó;tổ;18;" in text.decode().replace(",", ";")
