@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from publishing.vietnamese import format_date
+from publishing.vietnamese import format_date, format_number
 from units.models import UnitKind, UnitTier
 
 from .group_lines import GroupLine, day_of, line_of
@@ -335,6 +335,9 @@ class PublicRecord:
             yield Tile(self.favour, _("delegates voted for the resolution"))
         yield self._tile(_("opinions gathered"), Measure.OPINIONS)
         yield self._tile(_("coordination programmes signed"), Measure.PROGRAMMES_SIGNED)
+        if self.groups_behind:
+            label = _("All groups of that year").lower()
+            yield Tile(format_number(self.groups_behind), label)
         yield self._tile("", Measure.MONEY_RECEIVED, Measure.MONEY_GIVEN)
         yield self._tile("", Measure.MEMBERS_ADDED, Measure.SPEECHES)
 

@@ -88,8 +88,8 @@ def test_the_groups_of_all_wards_are_added_up(client, campaign):
     assert "hộ dân tham dự (200/400) 50,0%" in text
     assert "ý kiến được tổng hợp 7" in text
     assert "2/2 phường, xã đã gửi số liệu" in text
-    assert "Phường Bạch Mai 2/2 300 170 7 56,7%" in text
-    assert "Phường Cầu Dền 1/1 100 30 0 30,0%" in text
+    assert "Phường Bạch Mai 2/2 tổ 300 170 7 56,7%" in text
+    assert "Phường Cầu Dền 1/1 tổ 100 30 0 30,0%" in text
 
 
 def test_a_rate_says_what_it_was_computed_from_where_it_is_less_than_the_sums(
@@ -99,7 +99,7 @@ def test_a_rate_says_what_it_was_computed_from_where_it_is_less_than_the_sums(
 
     text = page(client, campaign)
 
-    assert "Phường Bạch Mai 2/2 300 70 3 70,0% (70/100)" in text
+    assert "Phường Bạch Mai 2/2 tổ 300 70 3 70,0% (70/100)" in text
 
 
 def test_what_is_not_sent_up_is_named_and_not_added(client, campaign):

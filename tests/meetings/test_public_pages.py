@@ -809,6 +809,7 @@ def test_a_wards_own_meeting_says_how_many_groups_the_ward_had(client, ward):
     unknown = make_public_record(unit=ward, year=2023, held_on="2023-02-28")
 
     assert "Tổng số tổ năm đó 18" in plain(of(client, record))
+    assert "tổng số tổ năm đó 18" in plain(of(client, record))
     assert "Tổng số tổ năm đó" not in of(client, unknown)
 
 
