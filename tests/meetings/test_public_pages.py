@@ -850,3 +850,11 @@ def test_paper_has_every_line_of_the_groups(client, ward):
     assert "Tổ dân phố 7" not in shown
     assert "Tổ dân phố 7" in printed
     assert "Tổ dân phố 12" in printed
+
+
+def test_past_the_last_page_nothing_is_called_an_article(client, ward):
+    make_public_record(unit=ward)
+
+    text = plain(page(client, f"{LIST}?truoc=2000-01-01_1"))
+
+    assert "Không còn hội nghị nào cũ hơn. Xem hội nghị mới nhất" in text
