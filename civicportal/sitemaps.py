@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from documents.models import OfficialDocument
 from gallery.models import PhotoUse
-from meetings.campaigns import begun
+from meetings.campaigns import begun, campaign_address, with_figures
 from meetings.models import RecordCard
 from news.models import Article, Section
 from news.reading import KIND
@@ -112,7 +112,11 @@ def recent_news(request: HttpRequest) -> HttpResponse:
 def _files() -> Iterator[Entry]:
     for name, kind in KINDS.items():
         chunks = kind.rows().annotate(chunk=F("pk") / ROWS).values("chunk")
-        chunks = chunks.annotate(at=kind.changed) if kind.changed else chunks.distinct()
+        chunks = (
+            chunks.annotate(at=kind.changed)
+            if kind.changed
+            else chunks.order_by().distinct()
+        )
         for row in chunks.order_by("chunk"):
             path = reverse("sitemap_chunk", args=[name, row["chunk"]])
             yield Entry(path, row.get("at"))
@@ -204,6 +208,11 @@ def _record_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
         yield Entry(card.get_absolute_url(), card.changed_at)
 
 
+def _campaign_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
+    for campaign in rows:
+        yield Entry(campaign_address(campaign))
+
+
 def _images(articles: QuerySet[Any]) -> dict[int, list[str]]:
     """Return the pictures that the public sees with each article, by its number."""
     uses = PhotoUse.objects.filter(kind=KIND, object_id__in=articles.values("pk"))
@@ -245,6 +254,7 @@ KINDS = {
         _record_entries,
         changed=Max(Coalesce("accepted_at", "approved_at", "announced_at")),
     ),
+    "tong-hop": Kind(with_figures, _campaign_entries),
 }
 
 

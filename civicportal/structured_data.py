@@ -100,6 +100,11 @@ def _conference(context: Context) -> list[Data]:
     return [*_event(context), trail]
 
 
+def _campaign(context: Context) -> list[Data]:
+    step = (context["campaign"].title, context["path"])
+    return [_trail(context, _step_of_conferences(context), step, with_list=False)]
+
+
 def _step_of_conferences(context: Context) -> tuple[str, str]:
     slug = context["unit"].slug
     return _("Conferences"), reverse("meetings:conferences", args=[slug])
@@ -157,6 +162,7 @@ BUILDERS: dict[str, Callable[[Context], list[Data]]] = {
     "news:article": _article,
     "meetings:conferences": _conferences,
     "meetings:conference": _conference,
+    "meetings:campaign": _campaign,
 }
 
 

@@ -43,6 +43,10 @@ class CampaignState:
         return data_address(self.campaign)
 
     @property
+    def page(self) -> str:
+        return campaign_address(self.campaign)
+
+    @property
     def records(self) -> int:
         return self.reported + self.accepted
 
@@ -75,14 +79,17 @@ def under_way(day: datetime.date) -> QuerySet[Campaign]:
 def campaigns_of(unit: Unit, day: datetime.date) -> list[Any]:
     """The rounds that the unit leads or led, the newest first; two queries at most.
 
-    Each has `data_url`, the address of its table, or "" while it has no figures.
+    Each has `data_url` and `url`, the addresses of its table and of the page that adds
+    it up, or "" while it has no figures.
     """
     has_figures = Exists(_cards(OuterRef("pk")))
     rows = Campaign.objects.filter(unit=unit).annotate(has_figures=has_figures)
     rows = rows.filter(Q(pk__in=begun(day).values("pk")) | Q(has_figures=True))
     found: list[Any] = list(rows.prefetch_related("tiers")[:MOST_OF_UNIT])
     for one in found:
+        one.unit = unit
         one.data_url = data_address(one) if one.has_figures else ""
+        one.url = campaign_address(one) if one.has_figures else ""
     return found
 
 
@@ -116,6 +123,14 @@ def states_of(campaigns: list[Campaign]) -> list[CampaignState]:
         for one in campaigns
         if one.pk in found
     ]
+
+
+def campaign_address(campaign: Campaign) -> str:
+    """Return the page that adds a round up; `campaign.unit` is loaded."""
+    return reverse(
+        "meetings:campaign",
+        args=[campaign.unit.slug, campaign.pk, slugify_vi(campaign.title)],
+    )
 
 
 def data_address(campaign: Campaign) -> str:

@@ -122,6 +122,10 @@ FIELDS = (
         pgettext_lazy("column", "Address"),
         gettext_lazy("The record's page in this portal."),
     ),
+    Field(
+        pgettext_lazy("column", "Note"),
+        gettext_lazy("What the report adds to the figure, or to the whole record."),
+    ),
 )
 
 
@@ -222,12 +226,13 @@ def rows_of(card: RecordCard, *, with_groups: bool = False) -> Iterator[list[Cel
         return
     record = PublicRecord(version.content)
     before, after = _common(card)
-    for one in _figures(record):
-        yield [*before, "", *one, *after]
+    for *one, note in _figures(record):
+        notes = f"{note} {record.explanation}".strip()
+        yield [*before, "", *one, *after, notes]
     if with_groups:
         for line in record.lines:
             for one in _figures_of(line):
-                yield [*before, line.name, *one, *after]
+                yield [*before, line.name, *one, *after, record.explanation]
 
 
 def _common(card: RecordCard) -> tuple[list[Cell], list[Cell]]:
@@ -253,7 +258,7 @@ def state_label(*, is_accepted: bool) -> str:
 
 
 def _figures(record: PublicRecord) -> Iterator[list[Cell]]:
-    """Measure, counted in, value, hedge, source, groups added up."""
+    """Measure, counted in, value, hedge, source, groups added up, note."""
     yield from _groups_held(record)
     for one in record.readings:
         head: list[Cell] = [str(one.label), str(one.unit)]
@@ -265,20 +270,25 @@ def _figures(record: PublicRecord) -> Iterator[list[Cell]]:
                 else _("Stated in the report")
             )
             label = str(Qualifier(hedge).label) if hedge else ""
-            yield [*head, _plain(one.stated.value), label, origin, ""]
+            note = one.stated.note
+            yield [*head, _plain(one.stated.value), label, origin, "", note]
         if one.summed:
             known = f"{one.summed.known}/{one.summed.lines}"
             added = _("Added up from the groups")
-            yield [*head, one.summed.value, "", added, known]
+            yield [*head, one.summed.value, "", added, known, ""]
         if not one.is_known:
-            yield [*head, None, "", _("No figure yet"), ""]
+            yield [*head, None, "", _("No figure yet"), "", ""]
 
 
 def _groups_held(record: PublicRecord) -> Iterator[list[Cell]]:
     """Held and reported are two figures, of the snapshot of that year."""
+    unit = str(CountedIn.GROUP.label)
+    if record.groups_behind:
+        stated = _("Stated in the report")
+        name = _("All groups of that year")
+        yield [name, unit, record.groups_behind, "", stated, "", ""]
     if not record.of_groups:
         return
-    unit = str(CountedIn.GROUP.label)
     for label, value in (
         (_("All groups of that year"), record.groups_total),
         (str(Measure.GROUPS_HELD.label), record.held if record.lines else None),
@@ -286,9 +296,9 @@ def _groups_held(record: PublicRecord) -> Iterator[list[Cell]]:
     ):
         source = _("From the groups' reports") if record.lines else ""
         if value is not None:
-            yield [label, unit, value, "", source, ""]
+            yield [label, unit, value, "", source, "", ""]
         elif label != str(Measure.GROUPS_HELD.label):
-            yield [label, unit, None, "", _("No figure yet"), ""]
+            yield [label, unit, None, "", _("No figure yet"), "", ""]
 
 
 def _figures_of(line: GroupLine) -> Iterator[list[Cell]]:

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from publishing.vietnamese import format_date, format_number
 from units.models import UnitKind, UnitTier
 
 from .group_lines import GroupLine, day_of, line_of
@@ -99,6 +100,13 @@ class PublicRecord:
         return bool(self.content["tier"] == UnitTier.GROUP)
 
     @property
+    def groups_behind(self) -> int | None:
+        """Of a ward's own meeting: how many groups the ward had; None if not known."""
+        if self.content["tier"] != UnitTier.COMMUNE:
+            return None
+        return self.content["parts_total"] or None
+
+    @property
     def held_on(self) -> datetime.date | None:
         return day_of(self.content["held_on"])
 
@@ -155,8 +163,9 @@ class PublicRecord:
 
     @property
     def basis(self) -> list[dict[str, Any]]:
+        """What the meeting rests on; its day only where its citation lacks it."""
         rows = self.content.get("basis", [])
-        return [{**row, "issued_on": day_of(row["issued_on"])} for row in rows]
+        return [{**row, "issued_on": _day_not_cited(row)} for row in rows]
 
     @property
     def composition(self) -> list[dict[str, Any]]:
@@ -229,7 +238,8 @@ class PublicRecord:
         for row in self.content["figures"]:
             if (row["measure"], row["counted"]) == (measure, counted):
                 value = number_of(row["value"])
-                return Amount(value, row["qualifier"], row["origin"])
+                note = row.get("note", "")
+                return Amount(value, row["qualifier"], row["origin"], note)
         return None
 
     def _sum(self, measure: str) -> Sum | None:
@@ -325,6 +335,9 @@ class PublicRecord:
             yield Tile(self.favour, _("delegates voted for the resolution"))
         yield self._tile(_("opinions gathered"), Measure.OPINIONS)
         yield self._tile(_("coordination programmes signed"), Measure.PROGRAMMES_SIGNED)
+        if self.groups_behind:
+            label = _("All groups of that year").lower()
+            yield Tile(format_number(self.groups_behind), label)
         yield self._tile("", Measure.MONEY_RECEIVED, Measure.MONEY_GIVEN)
         yield self._tile("", Measure.MEMBERS_ADDED, Measure.SPEECHES)
 
@@ -357,6 +370,11 @@ class PublicRecord:
     @property
     def reviews(self) -> list[dict[str, Any]]:
         return [_review(row) for row in self.content["reviews"]]
+
+
+def _day_not_cited(row: dict[str, Any]) -> datetime.date | None:
+    day = day_of(row["issued_on"])
+    return None if day and format_date(day) in row["text"] else day
 
 
 def _review(row: dict[str, Any]) -> dict[str, Any]:

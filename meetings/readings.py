@@ -30,6 +30,7 @@ class Amount:
     value: Number
     qualifier: str = ""
     origin: str = "stated"
+    note: str = ""
 
     def __str__(self) -> str:
         number = format_number(self.value)

@@ -20,7 +20,7 @@ from publishing.public_pages import public_page
 from units.models import Unit
 
 from . import public_files, public_opinions, years
-from .campaigns import campaigns_of
+from .campaigns import campaign_address, campaigns_of
 from .filters import PARAMETERS, RecordFilter
 from .levels import level_label, level_labels
 from .models import Conference, RecordCard
@@ -42,11 +42,13 @@ def conferences(request: HttpRequest, unit: str) -> HttpResponse:
     facts = list(cards.order_by().values_list("year", "kind", "tier").distinct())
     labels = level_labels(owner)
     narrowed = RecordFilter(request.GET, cards, facts, labels)  # type: ignore[arg-type]
+    rounds = campaigns_of(owner, timezone.localdate())
     context |= {
         "filter": narrowed,
         "levels": labels,
         "is_empty": not facts,
-        "campaigns": campaigns_of(owner, timezone.localdate()),
+        "campaigns": rounds,
+        "rolled_up": [one for one in rounds if one.url],
         **_listing(request, narrowed),
     }
     return render(request, "meetings/conferences.html", context)
@@ -85,7 +87,8 @@ def conference(
 
 def _whole() -> Any:
     rows = Conference.objects.public().filter(card__isnull=False)
-    return rows.select_related("card", "public", "unit", "carries_out__card__unit")
+    rows = rows.select_related("card", "public", "unit", "carries_out__card__unit")
+    return rows.select_related("campaign__unit")
 
 
 def _around(found: Conference, card: RecordCard) -> dict[str, Any]:
@@ -124,6 +127,7 @@ def _content(
     return {
         "record": record,
         "lines": record.lines if shows_all else record.lines[:FIRST_GROUPS],
+        "lines_on_paper": [] if shows_all else record.lines[FIRST_GROUPS:],
         "shows_all": shows_all,
         "clauses": clauses,
         "opinions": public_opinions.counts_of(found),
@@ -132,6 +136,7 @@ def _content(
         "papers": public_files.papers(found),
         "entries": public_files.pictures(found),
         "previous": _public_card(found.previous_id),
+        "round_url": campaign_address(found.campaign) if found.campaign else "",
     }
 
 

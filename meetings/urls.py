@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import open_data, record_pages, views
+from . import campaign_page, open_data, record_pages, views
 
 app_name = "meetings"
 
@@ -13,6 +13,11 @@ urlpatterns = [
         name="campaign_data",
     ),
     path("<slug:unit>/hoi-nghi/", record_pages.conferences, name="conferences"),
+    path(
+        "<slug:unit>/hoi-nghi/dot/<int:pk>/<slug:slug>/",
+        campaign_page.campaign,
+        name="campaign",
+    ),
     path(
         "<slug:unit>/hoi-nghi/<int:pk>/",
         record_pages.conference,

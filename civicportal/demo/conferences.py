@@ -168,7 +168,11 @@ class ConferenceLoader:
 
     def _add_sheet(self, campaign: Campaign, ward: Unit, part: WardPart) -> None:
         sheet = Conference(
-            unit=ward, campaign=campaign, tier=UnitTier.GROUP, year=campaign.year
+            unit=ward,
+            campaign=campaign,
+            tier=UnitTier.GROUP,
+            year=campaign.year,
+            explanation=parts.NOTE,
         )
         records.begin(conference=sheet, by=self.by)
         for report, group in zip(_lines(sheet), part.groups, strict=True):
@@ -188,6 +192,7 @@ class ConferenceLoader:
             year_reviewed=campaign.year_reviewed,
             held_on=part.held_on,
             parts_total=len(part.groups),
+            explanation=parts.NOTE,
         )
         records.begin(conference=meeting, by=self.by)
         _state_figure(meeting, "invited", "delegate", part.invited)

@@ -18,6 +18,12 @@ GROUP_DAYS = (datetime.date(2023, 1, 2), datetime.date(2023, 2, 28))
 TET = (datetime.date(2023, 1, 20), datetime.date(2023, 1, 26))  # nobody meets
 WARD_DAYS = (datetime.date(2023, 3, 1), datetime.date(2023, 3, 14))
 
+# What every record made of these parts says of itself.
+NOTE = (
+    "Số liệu minh họa: tổng số là của quận; phần của từng phường, từng tổ dân phố"
+    " được chia ra cho khớp với tổng số, không phải số liệu thật."
+)
+
 # As the district stated them.
 GROUPS = 263
 INVITED, ATTENDED, OPINIONS = 51_477, 35_323, 1_435

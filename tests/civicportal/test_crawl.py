@@ -42,7 +42,7 @@ NOTHING_TO_SHOW = {f"/{slug}/tin-tuc/" for slug in ["ha-noi", *parts.WARDS]}
 # Kinds of pages of which a reader must find every one through the site map too.
 MAPPED = {
     *("home", "unit_home", "news:list", "news:section", "news:article"),
-    *("meetings:conference", "meetings:conferences"),
+    *("meetings:conference", "meetings:conferences", "meetings:campaign"),
     *("documents:list", "documents:detail"),
 }
 

@@ -108,3 +108,9 @@ def test_khuong_thuong_2024_is_read_as_its_source_tells_it(campaign, client):
         "Đoàn Thanh niên", "Công an phường",
     ):  # fmt: skip
         assert partner in text
+
+
+def test_records_of_invented_parts_say_that_they_are(campaign):
+    notes = set(campaign.conferences.values_list("explanation", flat=True))
+
+    assert notes == {parts.NOTE}

@@ -264,3 +264,35 @@ def test_the_cost_of_data_does_not_grow_with_units_and_campaigns(
 
     assert cost(client, DATA) == 5
     assert cost(client, ALL) == 1
+
+
+def test_the_number_of_groups_behind_a_wards_meeting_is_a_row(client, district):
+    unit = make_ward(name="Khương Thượng", parent=district)
+    record = make_public_record(unit=unit, parts_total=18)
+
+    text = client.get(f"/{unit.slug}/hoi-nghi/{record.pk}/so-lieu.csv").getvalue()
+
+    assert "Tổng số tổ năm đó;tổ;18;" in text.decode().replace(",", ";")
+
+
+def test_a_note_goes_with_its_figure_and_the_explanation_with_every_row(
+    client, district
+):
+    unit = make_ward(name="Khương Thượng", parent=district)
+    draft = make_conference(
+        unit=unit, held_on="2024-02-28", explanation="Số ước tính, theo biên bản."
+    )
+    draft.figures.create(
+        measure="programmes_signed", counted="programme", value=4, note="Nêu 5 đơn vị."
+    )
+    record = approve(draft)
+
+    text = client.get(f"/{unit.slug}/hoi-nghi/{record.pk}/so-lieu.csv").getvalue()
+
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    notes = {row[8]: row[-1] for row in rows[1:]}
+    assert rows[0][-1] == "Ghi chú"
+    assert notes["Chương trình phối hợp đã ký"] == (
+        "Nêu 5 đơn vị. Số ước tính, theo biên bản."
+    )
+    assert notes["Được mời"] == "Số ước tính, theo biên bản."

@@ -48,6 +48,7 @@ from .records_of import (
 pytestmark = pytest.mark.django_db
 
 LIST = "/khuong-thuong/hoi-nghi/"
+PAPER = '<tbody role="rowgroup" class="on-paper">'
 
 
 @pytest.fixture
@@ -263,8 +264,8 @@ def test_all_groups_are_shown_when_asked_for(client, ward):
     few, all_of_them = page(client, address), page(client, f"{address}?to=tat-ca")
 
     assert "Xem đủ 18 tổ dân phố" in plain(few)
-    assert "Tổ dân phố số 18" not in few
-    assert "Tổ dân phố số 18" in all_of_them
+    assert "Tổ dân phố số 18" not in few.split(PAPER)[0]
+    assert "Tổ dân phố số 18" in all_of_them.split(PAPER)[0]
 
 
 def test_clauses_show_what_the_next_year_found_and_what_the_last_one_left(client, ward):
@@ -809,3 +810,62 @@ def test_pages_are_the_same_for_everybody_and_set_no_cookie(client, admin_client
         assert response.content == admin_client.get(path).content
         assert not response.cookies
         assert "csrf" not in response.content.decode()
+
+
+# What a reader of the evening looks for first
+
+
+def test_a_wards_own_meeting_says_how_many_groups_the_ward_had(client, ward):
+    record = make_public_record(unit=ward, parts_total=18)
+    unknown = make_public_record(unit=ward, year=2023, held_on="2023-02-28")
+
+    assert "Tổng số tổ năm đó 18" in plain(of(client, record))
+    assert "tổng số tổ năm đó 18" in plain(of(client, record))
+    assert "Tổng số tổ năm đó" not in of(client, unknown)
+
+
+def test_what_the_source_says_of_a_figure_stands_beside_it(client, ward):
+    draft = make_conference(unit=ward, title=TITLE, held_on="2024-02-28")
+    draft.figures.create(
+        measure="programmes_signed",
+        counted="programme",
+        value=4,
+        note="Văn bản nêu 5 đơn vị cùng ký.",
+    )
+
+    text = plain(of(client, approve(draft)))
+
+    assert "4 chương trình Văn bản nêu 5 đơn vị cùng ký." in text
+
+
+def test_the_day_of_a_basis_is_said_once(client, ward):
+    draft = make_conference(unit=ward, title=TITLE, held_on="2024-02-28")
+    for text in ("Kế hoạch số 163 ngày 28/12/2023", "Kế hoạch của quận"):
+        draft.papers.create(role="basis", text=text, issued_on=date(2023, 12, 28))
+
+    text = plain(of(client, approve(draft)))
+
+    assert text.count("28/12/2023") == 2
+    assert "(28/12/2023)" in text
+
+
+def test_paper_has_every_line_of_the_groups(client, ward):
+    for number in range(12):
+        make_group(name=str(number + 1), parent=ward)
+    record = make_public_record(unit=ward, tier="group")
+
+    text = of(client, record)
+
+    shown, printed = text.split(PAPER)
+    assert "Tổ dân phố 6" in shown
+    assert "Tổ dân phố 7" not in shown
+    assert "Tổ dân phố 7" in printed
+    assert "Tổ dân phố 12" in printed
+
+
+def test_past_the_last_page_nothing_is_called_an_article(client, ward):
+    make_public_record(unit=ward)
+
+    text = plain(page(client, f"{LIST}?truoc=2000-01-01_1"))
+
+    assert "Không còn hội nghị nào cũ hơn. Xem hội nghị mới nhất" in text

@@ -1,0 +1,243 @@
+"""The public roll-up of a campaign: its whole, and the units that make it up.
+
+What is summed are records that were sent up, and only wards' leaders send those up
+that readers see already (`meetings.rollup`). A unit without such a record is named
+as one without figures: it is never a zero in a sum.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models.fields.json import KeyTextTransform
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from news import reading
+from publishing.public_pages import public_page
+from publishing.vietnamese import format_number
+from units.models import Unit, UnitTier
+
+from . import rollup
+from .campaigns import campaign_address, data_address, with_figures
+from .kinds import GROUP_MEASURES, CountedIn, Measure
+from .levels import level_label, level_labels
+from .models import Campaign, RecordCard
+from .readings import ratio_of
+from .totals import GroupTotals, MeetingTotals, Ratio, Sum
+
+# In what the attendance of a meeting is counted, the usual first.
+COUNTED_BY = (
+    CountedIn.DELEGATE,
+    CountedIn.HOUSEHOLD_PERSON,
+    CountedIn.HOUSEHOLD,
+    CountedIn.VOTER,
+    CountedIn.PERSON,
+)
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """What one unit adds to the whole; `card` is its public record of that level."""
+
+    name: str
+    card: RecordCard | None
+    held: str
+    invited: Sum
+    attended: Sum
+    attendance: Ratio
+    opinions: Sum
+
+    @property
+    def ratio(self) -> str:
+        """What the rate was computed from, where that is not the two sums."""
+        rate = self.attendance
+        if not rate.percent or (rate.part, rate.whole) == (
+            self.attended.value,
+            self.invited.value,
+        ):
+            return ""
+        return ratio_of(rate.part or 0, rate.whole)
+
+
+@dataclass
+class LevelTotals:
+    """One level of the campaign, for reading. `lines` are the units with figures."""
+
+    tier: str
+    label: str
+    whole: Any
+    counted: CountedIn
+    held: str
+    lines: list[UnitLine] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+
+    @property
+    def of_groups(self) -> bool:
+        return self.tier == UnitTier.GROUP
+
+    @property
+    def units_word(self) -> str:
+        """What holds the records of the level."""
+        if self.tier in {UnitTier.GROUP, UnitTier.COMMUNE}:
+            return pgettext("who reports", "wards and communes")
+        return pgettext("who reports", "units")
+
+    @property
+    def total(self) -> UnitLine:
+        return _line(self.whole, "", None, self.counted)
+
+    @property
+    def reported(self) -> str:
+        """Of how many units a record was sent up: "18/18"."""
+        return ratio_of(self.whole.units_sent, self.whole.units_total)
+
+    @property
+    def others(self) -> list[tuple[str, str, Sum]]:
+        """The other sums: (measure, what it counts, the sum)."""
+        if self.of_groups:
+            return []
+        shown = {Measure.INVITED, Measure.ATTENDED, Measure.OPINIONS}
+        order = list(Measure)
+        rows = sorted(
+            (one for one in self.whole.figures if one[0] not in shown),
+            key=lambda one: (order.index(Measure(one[0])), one[1]),
+        )
+        return [
+            (str(Measure(name).label), str(CountedIn(counted).label), total)
+            for name, counted in rows
+            if (total := self.whole.sum(name, counted)).value is not None
+        ]
+
+    @property
+    def differing(self) -> list[tuple[str, str, str]]:
+        """Totals that papers state otherwise: (measure, as stated, as added up)."""
+        if not self.of_groups:
+            return []
+        return [
+            (
+                str(GROUP_MEASURES[name].label),
+                format_number(self.whole.stated[name].value),
+                format_number(self.whole.sums[name].value),
+            )
+            for name in self.whole.differing
+            if name in GROUP_MEASURES and self.whole.sums[name].value is not None
+        ]
+
+
+@public_page()
+def campaign(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpResponse:
+    """One round of a unit, added up from the records below; nothing before any."""
+    found = get_object_or_404(with_figures(), pk=pk)
+    address = campaign_address(found)
+    if request.path != address:
+        return redirect(address, permanent=True)
+    context = reading.frame(found.unit)
+    cards = _cards(found)
+    context |= {
+        "campaign": found,
+        "path": address,
+        "trail": reverse("meetings:conferences", args=[found.unit.slug]),
+        "unit_name": found.unit.full_name_on(found.as_of),
+        "levels": levels_of(found, context["unit"], cards),
+        "notes": _shared_notes(cards),
+        "changed_at": max((one.changed_at for one in cards), default=None),
+        "is_accepted": all(one.accepted_at for one in cards),
+        "data_url": data_address(found),
+    }
+    return render(request, "meetings/campaign.html", context)
+
+
+def _cards(found: Campaign) -> list[Any]:
+    cards = RecordCard.objects.with_figures().filter(conference__campaign=found)
+    note = KeyTextTransform("explanation", "conference__public__content")
+    cards = cards.annotate(note=note)
+    return list(cards.select_related("unit").defer("text", "head", "words"))
+
+
+def _shared_notes(cards: Iterable[Any]) -> list[str]:
+    """What several records say alike is true of their sum: "parts are estimated"."""
+    notes = Counter(one.note for one in cards if one.note)
+    return [note for note, times in notes.most_common(3) if times > 1]
+
+
+def levels_of(
+    found: Campaign, unit: Unit, cards: Iterable[RecordCard]
+) -> list[LevelTotals]:
+    """The levels with public figures, the groups first; constant queries."""
+    by_tier: dict[str, dict[int, RecordCard]] = {}
+    for card in cards:
+        by_tier.setdefault(card.tier, {})[card.unit_id] = card
+    order = [UnitTier.GROUP, UnitTier.COMMUNE, UnitTier.DISTRICT, UnitTier.PROVINCE]
+    labels = level_labels(unit, found.as_of)
+    levels = [
+        _level(found, tier, by_tier[tier], labels.get(tier) or level_label(tier))
+        for tier in order
+        if tier in by_tier
+    ]
+    return [one for one in levels if one.whole is not None]
+
+
+def _level(
+    found: Campaign, tier: str, cards: dict[int, RecordCard], label: str
+) -> LevelTotals:
+    sums: Any = rollup.roll_up(found, tier)
+    counted = _counted(sums.whole)
+    held = _held(sums.whole) if sums.whole else ""
+    level = LevelTotals(tier, label, sums.whole, counted, held)
+    for row in sums.leaves():
+        if row.units_sent:
+            card = cards.get(row.unit_id)
+            level.lines.append(_line(row, sums.name(row), card, counted))
+        else:
+            level.silent.append(sums.name(row))
+    return level
+
+
+def _counted(whole: GroupTotals | MeetingTotals | None) -> CountedIn:
+    """In what attendance is counted at the level: in what most is known of it."""
+    if isinstance(whole, GroupTotals):
+        return CountedIn.HOUSEHOLD
+    if whole is not None:
+        for counted in COUNTED_BY:
+            if whole.sum(Measure.ATTENDED, counted).value is not None:
+                return counted
+    return CountedIn.DELEGATE
+
+
+def _held(row: Any) -> str:
+    """Held of all: "263/263" groups, "18/18" wards; without the whole if unknown."""
+    if not isinstance(row, GroupTotals):
+        return ratio_of(row.units_held, row.units_total)
+    if row.groups_held is None:
+        return ""
+    # The groups of units that have sent nothing are no part of this sum.
+    whole = row.groups_total.value if row.groups_total_is_whole else None
+    return ratio_of(row.groups_held, whole)
+
+
+def _line(row: Any, name: str, card: RecordCard | None, counted: CountedIn) -> UnitLine:
+    if isinstance(row, GroupTotals):
+        return UnitLine(
+            name,
+            card,
+            _held(row),
+            row.sums["households_invited"],
+            row.sums["households_attended"],
+            row.attendance,
+            row.sums["opinions"],
+        )
+    return UnitLine(
+        name,
+        card,
+        "",
+        row.sum(Measure.INVITED, counted),
+        row.sum(Measure.ATTENDED, counted),
+        row.attendance(counted),
+        row.sum(Measure.OPINIONS, CountedIn.OPINION),
+    )
