@@ -12,13 +12,11 @@ from documents.attachment_field import AttachmentData
 from documents.models import StoredFile
 from documents.recording_field import RecordingData
 from documents.services import store_file, store_recording
+from gallery.editing import store_pictures
 from gallery.models import Photo
 from gallery.picture_field import Pictures
 from gallery.services import (
-    aim_photos,
-    describe_photos,
     store_photo,
-    store_rendered,
 )
 from publishing.richtext import clean_html
 from units.models import Unit
@@ -42,7 +40,7 @@ def save_form(
     `base` as in `services.save_working_copy`.
     """
     unit = article.unit if article else cleaned["unit"]
-    photos = _store_pictures(cleaned["pictures"], unit=unit, by=by)
+    photos = store_pictures(cleaned["pictures"], unit=unit, by=by)
     texts = {name: cleaned[name] for name in TEXT_FIELDS}
     texts["body"] = _store_pasted(cleaned["body"], unit=unit, by=by)
     content = Content(
@@ -58,18 +56,6 @@ def save_form(
         return services.begin_article(unit=unit, content=content, by=by)
     services.save_working_copy(article=article, content=content, by=by, base=base)
     return article
-
-
-def _store_pictures(
-    pictures: Pictures, *, unit: Unit, by: Any
-) -> list[tuple[Photo, str]]:
-    kept = [(entry.photo, entry.caption) for entry in pictures.entries if entry.photo]
-    describe_photos({entry.photo_id: entry.alt for entry in pictures.entries})
-    aim_photos(
-        {entry.photo_id: entry.focal for entry in pictures.entries if entry.focal}
-    )
-    new = [(store_rendered(unit=unit, rendered=one, by=by), "") for one in pictures.new]
-    return kept + new
 
 
 def _store_pasted(body: str, *, unit: Unit, by: Any) -> str:

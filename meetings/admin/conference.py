@@ -26,6 +26,7 @@ from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
 from ..models import Conference, State
 from ..models.conference import OPEN
+from ..record_album import choose_pictures
 from .figure_rows import FigureRows
 from .number_rows import NUMBERS, written_number
 from .papers import PaperPages
@@ -143,6 +144,8 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         sections = [(_("Time and place"), {"fields": when})]
         if not obj.of_groups:
             sections.append((_("Resolution"), {"fields": ["threshold"]}))
+        if self.has_change_permission(request, obj):
+            sections.append((_("Pictures"), {"fields": ["pictures"]}))
         about = {"fields": about_fields(obj), "classes": ["collapse"]}
         return [
             *sections,
@@ -170,7 +173,9 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     ) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["form"] = ReadOnlyForm
-        return super().get_form(request, obj, change, **kwargs)
+        made: Any = super().get_form(request, obj, change, **kwargs)
+        made.user = request.user
+        return made
 
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -223,6 +228,12 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
+        if "pictures" in form.cleaned_data:
+            choose_pictures(
+                conference=form.instance,
+                pictures=form.cleaned_data["pictures"],
+                by=request.user,
+            )
         take_over_clauses(form.instance)
         hand_on_clauses(form.instance)
 
@@ -252,3 +263,4 @@ class ReadOnlyForm(RecordForm):
     """No hidden field of a form that cannot be sent."""
 
     seen = None  # type: ignore[assignment]
+    pictures = None  # type: ignore[assignment]

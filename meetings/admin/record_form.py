@@ -7,11 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gallery.models import Photo
+from gallery.picture_field import PictureField
 from units.scoped_admin import UnitOwnedForm
 
 from ..expected_records import campaigns_over
 from ..kinds import WITH_ORDINAL, MeetingKind
 from ..models import Conference
+from ..record_album import shown_pictures
 
 NEWER = _(
     "%(who)s changed this record while you were writing. What you typed is still "
@@ -22,7 +25,14 @@ NEWER = _(
 class RecordForm(UnitOwnedForm):
     """Opened upon one state of the record; whoever saves second is told once."""
 
+    user: Any  # set on the class made for the request
+
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    pictures = PictureField(
+        label=_("Pictures"),
+        required=False,
+        help_text=_("JPEG, PNG, WebP or HEIC from a phone, up to 20 MB each."),
+    )
 
     class Meta:
         model = Conference
@@ -34,7 +44,16 @@ class RecordForm(UnitOwnedForm):
             return
         self.fields["seen"].initial = self._stamp()
         self.initial["seen"] = self._stamp()
+        if "pictures" in self.fields:
+            self._offer_pictures()
         self._narrow()
+
+    def _offer_pictures(self) -> None:
+        pictures: Any = self.fields["pictures"]
+        own = Photo.objects.showable().filter(unit=self.instance.unit_id)
+        pictures.photos = own.editable_by(self.user)
+        pictures.widget.unit_id = self.instance.unit_id
+        self.initial["pictures"] = shown_pictures(self.instance)
 
     def _narrow(self) -> None:
         """Only campaigns over the unit, and records of the same line of units."""

@@ -72,31 +72,38 @@ def _holds(user: Any, permission: str, record: Conference) -> bool:
 def _parts(record: Conference, context: Any) -> list[PagePart]:
     """The sections in the order of the person's thought."""
     rows = {type(one.opts): one for one in context["inline_admin_formsets"]}
-    sets = list(context["adminform"])
-    when, articles, explanation, about = sets[0], *sets[-3:]
-    resolution = None if record.of_groups else sets[1]
+    sets = {_first_field(one): one for one in context["adminform"]}
     parts = [
         _rows(rows, ReviewRows, "reviews"),
-        _fields("when", when),
+        _fields("when", sets["held_on"]),
         _rows(rows, OrganiserRows, "organisers"),
         _rows(rows, BasisRows, "basis"),
         _rows(rows, DelegationRows, "composition"),
         _rows(rows, AgendaRows, "agenda"),
         _panel("sheet", _("Sheet of the groups")) if record.of_groups else None,
         _rows(rows, FigureRows, "figures"),
-        _fields("resolution", resolution) if resolution else None,
+        _fields("resolution", sets.get("threshold")),
         _rows(rows, ClauseRows, "clauses"),
         _panel("opinions", _("Opinions given")),
         _rows(rows, PaperRows, "papers"),
         _panel("drafts", _("Papers drawn up from the record")),
-        _fields("articles", articles),
-        _fields("explanation", explanation),
-        _fields("about", about),
+        _fields("pictures", sets.get("pictures")),
+        _fields("articles", sets["articles"]),
+        _fields("explanation", sets["explanation"]),
+        _fields("about", sets["campaign"]),
     ]
     return [part for part in parts if part is not None]
 
 
-def _fields(code: str, fieldset: Any) -> PagePart:
+def _first_field(fieldset: Any) -> str:
+    """The name of a section's first field, by which it is known here."""
+    first = fieldset.fields[0]
+    return first if isinstance(first, str) else first[0]
+
+
+def _fields(code: str, fieldset: Any) -> PagePart | None:
+    if fieldset is None:
+        return None
     return PagePart(code, str(fieldset.name), FIELDSET, fieldset=fieldset)
 
 

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings import desk, records
+from gallery.picture_field import PictureData
+from meetings import desk, public_files, records
 from meetings.models import (
     Clause,
     ClauseReview,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_group,
     make_membership,
     make_opinion,
+    make_photo,
     make_user,
     make_ward,
 )
@@ -116,6 +118,8 @@ def form_data(client, record, **changes):
         for field in form:
             value = field.value()
             shown = field.field.prepare_value(value)
+            if isinstance(value, PictureData):
+                shown = [entry.photo_id for entry in value.entries]
             if isinstance(shown, list):
                 data[field.html_name] = [getattr(one, "pk", one) for one in shown]
             elif shown is not None and shown is not False:
@@ -709,3 +713,43 @@ def test_the_list_of_what_waits_agrees_with_who_may_approve(both):
 
     assert listed == [records.may_approve(one.user, record) for one in people]
     assert listed == [True, True, False]
+
+
+def test_pictures_are_chosen_on_the_record_and_seen_with_its_approval(client, both):
+    record = both[OWN]
+    first, second = (make_photo(unit=record.unit) for _one in range(2))
+    editor = sign_in(client, record.unit, Role.EDITOR)
+    chosen = {
+        "pictures": [first.pk, second.pk],
+        "pictures-cover": second.pk,
+        f"pictures-caption-{first.pk}": "Đại biểu biểu quyết",
+        f"pictures-alt-{first.pk}": first.alt,
+        f"pictures-alt-{second.pk}": second.alt,
+    }
+
+    saved = save(client, record, **chosen)
+    again = form_data(client, record)
+
+    assert saved.status_code == 302
+    assert again["pictures"] == [second.pk, first.pk]
+    record.refresh_from_db()
+    assert public_files.pictures(record) == []
+    records.submit(conference=record, by=editor)
+    leader = make_membership(unit=record.unit, role=Role.LEADER).user
+    records.approve(conference=record, by=leader)
+    shown = public_files.pictures(record)
+    assert [entry.photo for entry in shown] == [second, first]
+    assert shown[1].caption == "Đại biểu biểu quyết"
+
+
+def test_pictures_of_another_ward_are_refused(client, both):
+    record = both[OWN]
+    foreign = make_photo(unit=both[OTHER].unit)
+    sign_in(client, record.unit, Role.EDITOR)
+
+    answer = save(client, record, pictures=[foreign.pk])
+
+    assert answer.status_code == 200
+    assert "pictures" in answer.context["adminform"].form.errors
+    record.refresh_from_db()
+    assert record.album is None
