@@ -3,6 +3,8 @@
 import itertools
 from functools import cache
 
+from django.db import connection
+
 from documents.models import DocumentIssuer, OfficialDocument
 from documents.services import store_file
 from gallery.pipeline import render
@@ -31,6 +33,12 @@ from units.models import (
 from .pictures import PDF, plain_jpeg, upload
 
 _numbers = itertools.count(1)
+
+
+def let_the_planner_know():
+    """Tell PostgreSQL of the many rows of a transaction that is never committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def free_slug(name):

@@ -309,8 +309,8 @@ def test_on_paper_there_is_the_text_and_where_it_came_from(tour):
     for name, page in tour(width=700, color_scheme="dark"):
         page.emulate_media(media="print", color_scheme="dark")
         faults += [f"{name}, {one}" for one in page.evaluate(PRINTED)]
-        if page.locator(".on-paper").count():
-            address = "".join(page.locator(".on-paper").inner_text().split())
+        if page.locator("p.on-paper").count():
+            address = "".join(page.locator("p.on-paper").inner_text().split())
             if settings.PORTAL_URL + urlsplit(page.url).path not in address:
                 faults.append(f"{name}: its address is not printed")
 

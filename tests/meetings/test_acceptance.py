@@ -4,14 +4,14 @@ import re
 import tomllib
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from civicportal.demo import parts
 from civicportal.demo.conferences import RECORDS, ConferenceLoader
 from meetings import rollup
 from meetings.invariants import all_faults
 from meetings.models import Campaign, Conference
-from tests.factories import make_user
+from tests.factories import let_the_planner_know, make_user
 from units.imports import import_units
 from units.models import Unit
 
@@ -28,8 +28,7 @@ def campaign(django_db_setup, django_db_blocker):
         for name in ("2-hai-ba-trung-2023", "3-khuong-thuong-2024"):
             text = (RECORDS / f"{name}.toml").read_text(encoding="utf-8")
             ConferenceLoader(by).load(tomllib.loads(text))
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as it is for rows that were committed
+        let_the_planner_know()
         yield Campaign.objects.get(unit__slug=parts.DISTRICT, year=parts.YEAR)
         transaction.set_rollback(True)
 

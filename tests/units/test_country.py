@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F, Q
 
+from tests.factories import let_the_planner_know
 from units.imports import import_units
 from units.kinds import PARENT_TIERS, UnitTier
 from units.models import (
@@ -32,7 +33,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def country(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        yield import_units()
+        counts = import_units()
+        let_the_planner_know()
+        yield counts
         transaction.set_rollback(True)
 
 
