@@ -34,7 +34,7 @@ from .record_articles import begin_article_view
 from .record_begin import BeginPages
 from .record_form import RecordForm, about_fields
 from .record_history import history_page
-from .record_page import page_context
+from .record_page import page_context, received_key
 from .record_parts import (
     AgendaRows,
     BasisRows,
@@ -236,6 +236,8 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
             )
         take_over_clauses(form.instance)
         hand_on_clauses(form.instance)
+        attempt = request.POST.get("attempt", "")[:36]
+        request.session[received_key(form.instance)] = attempt
 
     # Addresses
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +62,15 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "may_write_article": _holds(user, "news.add_article", record),
         "linked_articles": record.articles.select_related("working"),
         "may_enter": records.may_enter(user, record),
+        "form_token": secrets.token_hex(8),
+        "received": request.session.get(received_key(record), ""),
         **step_context(request, record),
     }
+
+
+def received_key(record: Conference) -> str:
+    """Where the session notes which sending of the form was saved last."""
+    return f"record-received-{record.pk}"
 
 
 def _holds(user: Any, permission: str, record: Conference) -> bool:

@@ -23,14 +23,18 @@ function fromTemplate(box, name) {
   return box.querySelector(`template[${name}]`).content.firstElementChild.cloneNode(true);
 }
 
-function offer(box, draft) {
-  const notice = fromTemplate(box, "data-offer");
-  const form = notice.querySelector("form");
-  notice.querySelector("[data-title]").textContent = draft.title || box.dataset.untitled;
-  notice.querySelector("[data-time]").textContent = when(draft.at);
+function fillForm(form, draft) {
   form.elements.token.value = draft.token;
   form.elements.article.value = draft.article;
   form.elements.fields.value = JSON.stringify(draft.fields);
+}
+
+function offer(box, draft) {
+  const notice = fromTemplate(box, draft.path ? "data-record-offer" : "data-offer");
+  notice.querySelector("[data-title]").textContent = draft.title || box.dataset.untitled;
+  notice.querySelector("[data-time]").textContent = when(draft.at);
+  if (draft.path) notice.querySelector("[data-go]").href = new URL(draft.path, location.origin).pathname;
+  else fillForm(notice.querySelector("form"), draft);
   notice.querySelector("[data-drop]").addEventListener("click", () => {
     drop(draft);
     const dropped = fromTemplate(box, "data-dropped");

@@ -1,5 +1,5 @@
-// Keeps a copy of the article form in this browser every few seconds while it differs
-// from what the page showed at first.
+// Keeps a copy of the form of an article or a record in this browser every few seconds
+// while it differs from what the page showed at first.
 
 import { drop, hold, list, read, write } from "./drafts.js";
 
@@ -8,10 +8,11 @@ const OWN = new Set(["csrfmiddlewaretoken", "form_token", "owner", "attempt"]);
 
 const place = document.querySelector("[data-writing]");
 const form = place?.closest("form");
-const { user, article, token } = place?.dataset ?? {};
+const { user, article, token, path } = place?.dataset ?? {};
 const key = { user, article, token };
 let openedAt = Date.now();
 let last = "";
+let first = "";
 
 function fields() {
   const pairs = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OWN.has(name));
@@ -37,10 +38,12 @@ export function keep(sent = "") {
   if (text === last && !sent) return;
   if (text === last && sent && !read(key)) return; // nothing was typed
   last = text;
-  const title = form.elements.title?.value.trim() ?? "";
-  const isKept = write({ ...key, title, at: Date.now(), sent, fields: now }, openedAt);
+  const title = place.dataset.title ?? form.elements.title?.value.trim() ?? "";
+  const isKept = write({ ...key, path, title, at: Date.now(), sent, fields: now }, openedAt);
   form.dispatchEvent(new CustomEvent("desk:kept", { bubbles: true, detail: { isKept } }));
 }
+
+export const isChanged = () => Boolean(form) && JSON.stringify(fields()) !== first;
 
 // After signing in again the page may keep what is typed, as before.
 export function reopen() {
@@ -59,6 +62,7 @@ if (form) {
   last = JSON.stringify(fields());
   window.CKEDITOR?.on("instanceReady", acceptEditor);
   if ("unsaved" in place.dataset) last = "[]";
+  first = last;
   setInterval(() => document.hidden || keep(), EVERY);
   addEventListener("pagehide", () => keep());
   document.addEventListener("visibilitychange", () => document.hidden && keep());

@@ -45,3 +45,36 @@ def test_figures_are_typed_on_a_phone_and_the_record_is_submitted(open_page):
     assert record.figures.get().value == 1435
     assert record.clause_reviews.get().outcome == "done"
     assert violations(page) == []
+
+
+def test_what_was_typed_and_not_saved_is_offered_back(open_page):
+    ward = make_ward(name="Kim Liên")
+    user = make_user(username="writer")
+    make_membership(user=user, unit=ward, role=Role.WRITER)
+    record = make_conference(unit=ward, year=2024)
+    path = reverse("admin:meetings_conference_change", args=[record.pk])
+    page = open_page(path, width=390, user=user)
+    notice = page.locator("[data-record-drafts]")
+
+    page.locator("#id_place").fill("Nhà văn hóa tổ 4")
+    page.locator("#id_figures-0-value").fill("1.435")
+    page.locator("#organisers-group .add-row a").click()
+    page.locator("#id_organisers-1-name").fill("Ủy ban nhân dân phường")
+    page.get_by_role("button", name="Trình lãnh đạo duyệt").click()
+    page.get_by_text("Nội dung vừa nhập chưa được lưu").wait_for()
+    page.reload()
+    assert page.locator("#id_place").input_value() == ""
+    assert violations(page) == []
+    notice.get_by_role("button", name="Lấy lại").click()
+    notice.get_by_text("được đưa lại vào biểu mẫu").wait_for()
+    page.get_by_role("button", name="Lưu hồ sơ").last.click()
+    page.locator(".messagelist .success").wait_for()
+
+    record.refresh_from_db()
+    assert record.state == State.DRAFT
+    assert record.place == "Nhà văn hóa tổ 4"
+    assert record.figures.get().value == 1435
+    assert record.organisers.get().name == "Ủy ban nhân dân phường"
+    page.reload()
+    assert notice.get_by_role("button").count() == 0
+    assert page.evaluate("Object.keys(localStorage)") == []

@@ -186,7 +186,7 @@ def test_signing_out_on_a_shared_computer_leaves_nothing_behind(form, hoa):
     wait_for_draft(page)
 
     page.get_by_role("button", name="Đăng xuất").click()
-    page.get_by_text("Máy này còn giữ bài viết dở của bạn").wait_for()
+    page.get_by_text("Máy này còn giữ nội dung bạn chưa lưu").wait_for()
     assert_fits_and_axe_finds_nothing(page)
     page.get_by_role("button", name="Bỏ bài và đăng xuất").click()
 
