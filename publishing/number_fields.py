@@ -6,6 +6,7 @@ that bring up the digits of a phone's keyboard.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,14 @@ AMBIGUOUS = _(
     "“%(value)s” can be read in two ways. Write thousands as 1.435 or 1435, "
     "decimals as 68,6."
 )
+
+# What no reading makes a number: words and signs.
+NO_NUMBER = _("“%(value)s” is not a number. Write only the number: 1.435 or 68,6.")
+
+
+def is_of_digits(text: str) -> bool:
+    """Whether it holds nothing but digits and what stands between digits."""
+    return bool(re.fullmatch(r"[\d.,\s]*\d[\d.,\s]*", text))
 
 
 class NumberInput(forms.TextInput):
@@ -39,6 +48,7 @@ class WrittenNumberField(forms.Field):
     widget = NumberInput
     default_error_messages = {
         "ambiguous": AMBIGUOUS,
+        "number": NO_NUMBER,
         "whole": _("Write a whole number."),
         "decimals": _("At most %(most)s digits may follow the comma."),
         "large": _("The number is too large."),
@@ -66,10 +76,9 @@ class WrittenNumberField(forms.Field):
         try:
             number = read_number(str(value))
         except ValueError as fault:
-            params = {"value": str(value)[:40]}
-            raise ValidationError(
-                self.error_messages["ambiguous"], "ambiguous", params
-            ) from fault
+            params = {"value": str(value).strip()[:40]}
+            code = "ambiguous" if is_of_digits(str(value)) else "number"
+            raise ValidationError(self.error_messages[code], code, params) from fault
         return self._checked(number)
 
     def _checked(self, number: Decimal) -> Decimal | int:

@@ -27,7 +27,7 @@ from ..kinds import MeetingKind
 from ..models import Conference, State
 from ..models.conference import OPEN
 from ..record_album import choose_pictures
-from .figure_rows import FigureRows
+from .figure_rows import FigureRows, FigureValueField
 from .number_rows import NUMBERS, written_number
 from .papers import PaperPages
 from .record_articles import begin_article_view
@@ -180,6 +180,8 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
     ) -> Any:
+        if db_field.name == "threshold":
+            kwargs["form_class"] = FigureValueField
         if isinstance(db_field, NUMBERS):
             return written_number(db_field, **kwargs)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -11,24 +11,34 @@ from typing import Any
 from django import forms
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from publishing.number_fields import NumberInput, WrittenNumberField
+from publishing.vietnamese import clean_line
 
 from ..kinds import CountedIn, Measure
 from ..models import Figure
+from ..sheet_totals import HEDGES
 from ..usual_figures import usual_figures
 from .number_rows import RecordRows, RowForm
 
 _PAIR = ("measure", "counted")
 
 
+def hedge_of(typed: str) -> str:
+    """The word before a number by which its source hedges it ("gần 300"), or ""."""
+    first, _space, rest = typed.strip().partition(" ")
+    return first.lower() if rest and first.lower() in HEDGES else ""
+
+
 class FigureValueField(WrittenNumberField):
-    """A share may be typed with its sign: "68,6%"."""
+    """A share may be typed with its sign, a number with its hedge: 68,6%, gần 300."""
 
     def to_python(self, value: Any) -> Decimal | int | None:
         if isinstance(value, str):
-            value = value.strip().removesuffix("%")
+            value = clean_line(value).removesuffix("%")
+            value = value[len(hedge_of(value)) :]
         return super().to_python(value)
 
 
@@ -83,16 +93,27 @@ class FigureForm(RowForm):
             self.instance.pk is not None
             and self.is_bound
             and "value" in self.fields
-            and not (self.data.get(self.add_prefix("value")) or "").strip()
+            and not self.typed
         )
+
+    @property
+    def typed(self) -> str:
+        return clean_line(self.data.get(self.add_prefix("value")) or "")
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """A hedge that is typed before the number changes more than the number."""
+        changed = super().changed_data
+        return [*changed, "qualifier"] if hedge_of(self.typed) else changed
 
     def clean(self) -> Any:
         data: Any = super().clean() or self.cleaned_data
+        if hedge := hedge_of(self.typed):
+            data["qualifier"] = HEDGES[hedge]
         is_missing = data.get("value") is None and "value" not in self.errors
         if is_missing and not self.is_emptied:
             self.add_error("value", _("Write the number, or empty the whole row."))
-        typed = str(self.data.get(self.add_prefix("value"), ""))
-        if "%" in typed and data.get("counted") != CountedIn.PERCENT:
+        if "%" in self.typed and data.get("counted") != CountedIn.PERCENT:
             self.add_error("value", _("This is not counted in %."))
         return data
 

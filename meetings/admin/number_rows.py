@@ -45,7 +45,8 @@ def written_number(db_field: models.Field, **kwargs: Any) -> WrittenNumberField:
     digits = getattr(db_field, "max_digits", None)
     most = 10 ** (digits - places) - 1 if digits else _largest(db_field)
     kwargs.pop("widget", None)
-    return WrittenNumberField(
+    field: type[WrittenNumberField] = kwargs.pop("form_class", WrittenNumberField)
+    return field(
         decimals=places,
         most=most,
         required=not db_field.blank,

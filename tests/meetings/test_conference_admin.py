@@ -393,6 +393,21 @@ def test_a_number_that_could_mean_two_things_is_refused_and_kept(client, both, t
     assert not record.figures.exists()
 
 
+def test_a_number_is_typed_with_the_hedge_of_its_source(client, both):
+    record = both[OWN]
+    sign_in(client, record.unit, Role.WRITER)
+    invited = row_of(client, record, "invited", "delegate")
+
+    save(client, record, **{f"{invited}-value": "300"})
+    again = row_of(client, record, "invited", "delegate")
+    save(client, record, **{f"{again}-value": " Gần  300", "threshold": "50%"})
+
+    record.refresh_from_db()
+    figure = record.figures.get()
+    assert (figure.value, figure.qualifier) == (300, "almost")
+    assert record.threshold == 50
+
+
 def test_a_number_that_is_taken_away_becomes_unknown(client, both):
     record = both[OWN]
     Figure.objects.create(

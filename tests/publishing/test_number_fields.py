@@ -73,6 +73,8 @@ def test_a_field_shows_numbers_as_they_are_printed():
     ("field", "text", "code"),
     [
         (WrittenNumberField(), "1.43", "ambiguous"),
+        (WrittenNumberField(), "chưa rõ", "number"),
+        (WrittenNumberField(), "-5", "number"),
         (WrittenNumberField(), "68,6", "whole"),
         (WrittenNumberField(), "3.000.000.000", "large"),
         (WrittenNumberField(decimals=2), "68,666", "decimals"),
