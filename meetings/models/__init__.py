@@ -1,7 +1,8 @@
 """Meetings and what residents say to a unit. Import from here, not from below.
 
 Lowest first: campaign → conference → its parts, figures, clauses, group reports,
-opinions (which know residents' words) → the way of the record.
+opinions (which know residents' words) → the way of the record; and programmes → their
+tasks → their reviews.
 """
 
 from .campaign import Campaign, CampaignBody, CampaignPlan, CampaignTier
@@ -11,6 +12,9 @@ from .conference_parts import AgendaItem, ConferencePaper, Delegation, Organiser
 from .figure import Figure
 from .group_report import GroupReport
 from .opinion import Opinion
+from .programme import Party, Programme
+from .programme_review import ProgrammeReview, TaskJudgement
+from .programme_task import ProgressNote, Task
 from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
 from .resident_word import ResidentWord
@@ -33,11 +37,17 @@ __all__ = [
     "GroupReport",
     "Opinion",
     "Organiser",
+    "Party",
+    "Programme",
+    "ProgrammeReview",
+    "ProgressNote",
     "RecordCard",
     "RecordRules",
     "RecordStep",
     "RecordVersion",
     "ResidentWord",
     "State",
+    "Task",
+    "TaskJudgement",
     "WordDesk",
 ]

@@ -1,0 +1,233 @@
+"""What is done with coordination programmes over several rows, or before readers.
+
+Concluding several at once from a ceremony's record, publishing, reviewing, and
+carrying what is unfinished into the next year's programme.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gallery import services as gallery_services
+from publishing.models import Status
+from publishing.vietnamese import fold
+from units.models import Body
+from units.scoping import scope_of
+
+from .models import (
+    Conference,
+    Party,
+    Programme,
+    ProgrammeReview,
+    Task,
+    TaskJudgement,
+)
+
+PUBLIC_USE = "meetings.programme"
+FEWEST_PARTIES = 2
+
+
+class NewParty(NamedTuple):
+    """A party as written, and the body it is, if known."""
+
+    name: str
+    body: Body | None = None
+
+
+def check_parties(parties: Sequence[NewParty]) -> None:
+    """Raise ValidationError unless there are two parties or more, all distinct."""
+    names = [fold(party.name) for party in parties if party.name.strip()]
+    bodies = [party.body.pk for party in parties if party.body]
+    if len(names) < FEWEST_PARTIES:
+        raise ValidationError(_("A programme has at least two parties."))
+    if len(set(names)) < len(names) or len(set(bodies)) < len(bodies):
+        raise ValidationError(_("The same party stands here twice."))
+
+
+@transaction.atomic
+def conclude(
+    *, programme: Programme, parties: Sequence[NewParty], by: Any
+) -> Programme:
+    """Save a new programme with its parties."""
+    _require(by, "add", programme.unit_id)
+    check_parties(parties)
+    programme.full_clean(exclude=["album"])
+    programme.save()
+    for party in parties:
+        row = Party(programme=programme, name=party.name, body=party.body)
+        row.full_clean()
+        row.save()
+    return programme
+
+
+@transaction.atomic
+def conclude_all(
+    *,
+    conference: Conference,
+    first: NewParty,
+    partners: Iterable[NewParty],
+    by: Any,
+    until: datetime.date | None = None,
+) -> list[Programme]:
+    """Make one programme for each partner that signed with `first` at a ceremony.
+
+    How many the ceremony's text states is left as it is: people group them later or
+    leave it open. Partners with a programme from this record already are passed over.
+    """
+    day = conference.day
+    ends_on = until or day.replace(month=12, day=31)
+    made = []
+    for partner in partners:
+        if _has_one(conference, partner):
+            continue
+        words = {"first": first.name, "partner": partner.name}
+        programme = Programme(
+            unit=conference.unit,
+            title=_("Coordination programme of %(first)s and %(partner)s") % words,
+            year=conference.year,
+            starts_on=day,
+            ends_on=ends_on,
+            conference=conference,
+            concluded_on=conference.held_on,
+            place=conference.place,
+        )
+        made.append(conclude(programme=programme, parties=[first, partner], by=by))
+    return made
+
+
+def _has_one(conference: Conference, partner: NewParty) -> bool:
+    rows = Party.objects.filter(programme__conference=conference)
+    return fold(partner.name) in {fold(row.name) for row in rows}
+
+
+@transaction.atomic
+def publish(
+    *, programme: Programme, by: Any, at: datetime.datetime | None = None
+) -> Programme:
+    """Let readers see the programme, its tasks and its album."""
+    _require(by, "publish", programme.unit_id)
+    if programme.parties.count() < FEWEST_PARTIES:
+        raise ValidationError(_("A programme has at least two parties."))
+    programme.status = Status.PUBLISHED
+    programme.published_at = programme.published_at or at or timezone.now()
+    programme.save(update_fields=["status", "published_at", "updated_at"])
+    show_album(programme)
+    return programme
+
+
+@transaction.atomic
+def withdraw(*, programme: Programme, by: Any) -> Programme:
+    """Take it out of public sight; nothing is deleted."""
+    _require(by, "publish", programme.unit_id)
+    programme.status = Status.WITHDRAWN
+    programme.withdrawn_at = timezone.now()
+    programme.save(update_fields=["status", "withdrawn_at", "updated_at"])
+    show_album(programme)
+    return programme
+
+
+def show_album(programme: Programme) -> None:
+    """Let the public store hold the album's pictures while readers see the programme."""
+    album = programme.album
+    photos = album.photos.all() if album and programme.is_public else ()
+    gallery_services.set_public_uses(
+        kind=PUBLIC_USE, object_id=programme.pk, photos=photos
+    )
+
+
+@transaction.atomic
+def review(
+    *,
+    review: ProgrammeReview,
+    verdicts: Mapping[Task, tuple[str, str]],
+    by: Any,
+) -> ProgrammeReview:
+    """Save a review with its judgements: task → (verdict, note).
+
+    Raises ValidationError: of a final review every task is judged.
+    """
+    programme = review.programme
+    _require(by, "change", programme.unit_id)
+    tasks = list(programme.tasks.all())
+    unjudged = [task for task in tasks if not verdicts.get(task, ("", ""))[0]]
+    if review.kind == ProgrammeReview.Kind.FINAL and unjudged:
+        numbers = ", ".join(str(task.number) for task in unjudged)
+        raise ValidationError(
+            _("Judge every task before the final review. Not judged: %(numbers)s.")
+            % {"numbers": numbers}
+        )
+    review.full_clean()
+    review.save()
+    review.judgements.all().delete()
+    for task, (verdict, note) in verdicts.items():
+        if verdict:
+            TaskJudgement.objects.create(
+                review=review, task=task, verdict=verdict, note=note
+            )
+    return review
+
+
+@transaction.atomic
+def carry_on(*, programme: Programme, by: Any) -> Programme:
+    """Begin next year's programme as a copy, what was unfinished marked; a draft.
+
+    Returns the one that was begun earlier, if any. Raises ValidationError while the
+    programme has no final review.
+    """
+    _require(by, "add", programme.unit_id)
+    begun = programme.next_ones.first()
+    if begun is not None:
+        return begun
+    final = programme.reviews.filter(kind=ProgrammeReview.Kind.FINAL).first()
+    if final is None:
+        raise ValidationError(_("The programme needs its final review first."))
+    done = set(
+        final.judgements.filter(verdict=TaskJudgement.Verdict.DONE).values_list(
+            "task", flat=True
+        )
+    )
+    starts_on = programme.ends_on + datetime.timedelta(days=1)
+    new = Programme.objects.create(
+        unit=programme.unit,
+        title=programme.title,
+        layer=programme.layer,
+        conclusion=programme.conclusion,
+        year=starts_on.year,
+        starts_on=starts_on,
+        ends_on=starts_on.replace(month=12, day=31),
+        previous=programme,
+    )
+    _copy_tasks(programme, new, done)
+    return new
+
+
+def _copy_tasks(programme: Programme, new: Programme, done: set[int]) -> None:
+    """Copy parties and tasks; those not in `done` are marked as carried over."""
+    copies = {
+        party.pk: Party.objects.create(programme=new, name=party.name, body=party.body)
+        for party in programme.parties.all()
+    }
+    for task in programme.tasks.prefetch_related("support"):
+        copy = Task.objects.create(
+            programme=new,
+            number=task.number,
+            text=task.text,
+            lead=copies[task.lead_id] if task.lead_id else None,
+            measure=task.measure,
+            target=task.target,
+            target_unit=task.target_unit,
+            carried_over=task.pk not in done,
+        )
+        copy.support.set(copies[party.pk] for party in task.support.all())
+
+
+def _require(user: Any, action: str, unit_id: int) -> None:
+    if not scope_of(user).holds(f"meetings.{action}_programme", unit_id):
+        raise PermissionDenied
