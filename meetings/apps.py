@@ -12,10 +12,11 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Conferences and programmes")
 
     def ready(self) -> None:
-        from .models import Conference, ConferencePaper
+        from .models import Conference, ConferencePaper, Programme
 
         post_save.connect(_notice_was_changed, sender=Conference)
         post_delete.connect(_record_is_gone, sender=Conference)
+        post_delete.connect(_programme_is_gone, sender=Programme)
         post_save.connect(_paper_was_changed, sender=ConferencePaper)
         post_delete.connect(_paper_was_changed, sender=ConferencePaper)
 
@@ -37,6 +38,12 @@ def _record_is_gone(instance: Any, **kwargs: Any) -> None:
     from . import public_files
 
     public_files.withdraw(instance.pk)
+
+
+def _programme_is_gone(instance: Any, **kwargs: Any) -> None:
+    from . import programme_files
+
+    programme_files.withdraw(instance.pk)
 
 
 def _paper_was_changed(instance: Any, raw: bool = False, **kwargs: Any) -> None:

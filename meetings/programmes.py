@@ -13,24 +13,25 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from gallery import services as gallery_services
 from publishing.models import Status
 from publishing.vietnamese import fold
 from units.models import Body
 from units.scoping import scope_of
 
+from . import programme_files
 from .models import (
     Conference,
     Party,
     Programme,
     ProgrammeReview,
+    SigningPartner,
     Task,
     TaskJudgement,
 )
 
-PUBLIC_USE = "meetings.programme"
 FEWEST_PARTIES = 2
 
 
@@ -72,53 +73,74 @@ def conclude_all(
     *,
     conference: Conference,
     first: NewParty,
-    partners: Iterable[NewParty],
+    groups: Iterable[Sequence[SigningPartner]],
     by: Any,
     until: datetime.date | None = None,
 ) -> list[Programme]:
-    """Make one programme for each partner that signed with `first` at a ceremony.
+    """Make one programme for each group of partners that signed with `first` there.
 
-    How many the ceremony's text states is left as it is: people group them later or
-    leave it open. Partners with a programme from this record already are passed over.
+    Which partners share a programme is for people to say; those in no group stay
+    named without one. `until` is the last day of the terms: the year's end by default.
+    Raises ValidationError when a partner has a programme from this record already.
     """
-    day = conference.day
-    ends_on = until or day.replace(month=12, day=31)
     made = []
-    for partner in partners:
-        if _has_one(conference, partner):
-            continue
-        words = {"first": first.name, "partner": partner.name}
-        programme = Programme(
-            unit=conference.unit,
-            title=_("Coordination programme of %(first)s and %(partner)s") % words,
-            year=conference.year,
-            starts_on=day,
-            ends_on=ends_on,
-            conference=conference,
-            concluded_on=conference.held_on,
-            place=conference.place,
+    for group in groups:
+        if any(partner.programme_id for partner in group):
+            raise ValidationError(_("One of these has its programme already."))
+        programme = conclude(
+            programme=_of_ceremony(conference, first, group, until),
+            parties=[first, *(NewParty(row.name, row.body) for row in group)],
+            by=by,
         )
-        made.append(conclude(programme=programme, parties=[first, partner], by=by))
+        for partner in group:
+            partner.programme = programme
+            partner.save(update_fields=["programme"])
+        made.append(programme)
     return made
 
 
-def _has_one(conference: Conference, partner: NewParty) -> bool:
-    rows = Party.objects.filter(programme__conference=conference)
-    return fold(partner.name) in {fold(row.name) for row in rows}
+def _of_ceremony(
+    conference: Conference,
+    first: NewParty,
+    partners: Sequence[SigningPartner],
+    until: datetime.date | None,
+) -> Programme:
+    day = conference.day
+    names = get_text_list([row.name for row in partners], _("and"))
+    return Programme(
+        unit=conference.unit,
+        title=_("Coordination programme of %(first)s and %(partners)s")
+        % {"first": first.name, "partners": names},
+        year=conference.year,
+        starts_on=day,
+        ends_on=until or day.replace(month=12, day=31),
+        conference=conference,
+        concluded_on=conference.held_on,
+        place=conference.place,
+    )
 
 
 @transaction.atomic
 def publish(
     *, programme: Programme, by: Any, at: datetime.datetime | None = None
 ) -> Programme:
-    """Let readers see the programme, its tasks and its album."""
+    """Let readers see the programme, its tasks, pictures and evidence.
+
+    Raises ValidationError by field while it has fewer than two parties, or neither a
+    record nor a day and place of its conclusion.
+    """
     _require(by, "publish", programme.unit_id)
     if programme.parties.count() < FEWEST_PARTIES:
         raise ValidationError(_("A programme has at least two parties."))
+    if not programme.conference_id and not programme.concluded_on:
+        text = _("Choose the conference record, or write the day and the place.")
+        raise ValidationError({"concluded_on": text})
+    if not programme.conference_id and not programme.place:
+        raise ValidationError({"place": _("Write where it was concluded.")})
     programme.status = Status.PUBLISHED
     programme.published_at = programme.published_at or at or timezone.now()
     programme.save(update_fields=["status", "published_at", "updated_at"])
-    show_album(programme)
+    programme_files.show(programme)
     return programme
 
 
@@ -129,21 +151,12 @@ def withdraw(*, programme: Programme, by: Any) -> Programme:
     programme.status = Status.WITHDRAWN
     programme.withdrawn_at = timezone.now()
     programme.save(update_fields=["status", "withdrawn_at", "updated_at"])
-    show_album(programme)
+    programme_files.show(programme)
     return programme
 
 
-def show_album(programme: Programme) -> None:
-    """Let the public store hold the album's pictures while readers see the programme."""
-    album = programme.album
-    photos = album.photos.all() if album and programme.is_public else ()
-    gallery_services.set_public_uses(
-        kind=PUBLIC_USE, object_id=programme.pk, photos=photos
-    )
-
-
 @transaction.atomic
-def review(
+def record_review(
     *,
     review: ProgrammeReview,
     verdicts: Mapping[Task, tuple[str, str]],

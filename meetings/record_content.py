@@ -14,7 +14,7 @@ from .kinds import GROUP_MEASURES
 from .models import Conference, ConferencePaper
 from .models.conference import group_order
 
-SHAPE = 2  # raised when the shape below changes
+SHAPE = 3  # raised when the shape below changes
 
 
 def content_of(conference: Conference) -> dict[str, Any]:
@@ -54,6 +54,8 @@ def content_of(conference: Conference) -> dict[str, Any]:
         "reviews": [
             _review(row) for row in conference.clause_reviews.select_related("clause")
         ],
+        # Bodies named as signing a programme there; how many is a figure of its own.
+        "signing_partners": [row.name for row in conference.signing_partners.all()],
         "groups": _groups(conference) if conference.of_groups else [],
         # Which opinions the ward had entered; their texts and answers are elsewhere.
         "opinions": list(conference.opinions.values_list("pk", flat=True)),

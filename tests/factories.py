@@ -1,5 +1,6 @@
 """Plain functions that make the smallest valid object; keywords change it."""
 
+import datetime
 import itertools
 from functools import cache
 
@@ -10,7 +11,17 @@ from documents.services import store_file
 from gallery.pipeline import render
 from gallery.services import store_rendered
 from meetings import codes, records, words
-from meetings.models import Campaign, Conference, Figure, Opinion
+from meetings.models import (
+    Campaign,
+    Conference,
+    Figure,
+    Opinion,
+    Party,
+    Programme,
+    ProgrammeReview,
+    Task,
+    TaskJudgement,
+)
 from news import services
 from news.models import Section
 from news.services import Content
@@ -241,3 +252,37 @@ def make_opinion(*, conference=None, text="Đề nghị sửa nắp cống.", **
     conference = conference or make_conference()
     fields = {"field": "environment", "unit": conference.unit, **fields}
     return Opinion.objects.create(conference=conference, text=text, **fields)
+
+
+def make_programme(*, unit=None, parties=None, year=2024, **fields):
+    """Make a draft; `parties` are names, or bodies (of the unit or of another)."""
+    unit = unit or make_ward()
+    fields = {
+        "title": "Chương trình phối hợp giữ gìn an ninh trật tự",
+        "starts_on": datetime.date(year, 1, 15),
+        "ends_on": datetime.date(year, 12, 31),
+        "concluded_on": datetime.date(year, 1, 15),
+        "place": "Hội trường Ủy ban nhân dân phường",
+        **fields,
+    }
+    programme = Programme.objects.create(unit=unit, year=year, **fields)
+    names = ["Ủy ban MTTQ phường", "Công an phường"] if parties is None else parties
+    for one in names:
+        body = None if isinstance(one, str) else one
+        Party.objects.create(programme=programme, name=str(one), body=body)
+    return programme
+
+
+def make_task(*, programme=None, number=1, text="Tuyên truyền, vận động", **fields):
+    programme = programme or make_programme()
+    return Task.objects.create(programme=programme, number=number, text=text, **fields)
+
+
+def make_final_review(programme, verdict="done", **fields):
+    """Make the final review, every task judged alike."""
+    fields = {"assessment": "Hoàn thành tốt", "summary": "Đã làm.", **fields}
+    fields.setdefault("held_on", programme.ends_on)
+    review = ProgrammeReview.objects.create(programme=programme, kind="final", **fields)
+    for task in programme.tasks.all():
+        TaskJudgement.objects.create(review=review, task=task, verdict=verdict)
+    return review

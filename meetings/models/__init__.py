@@ -12,7 +12,7 @@ from .conference_parts import AgendaItem, ConferencePaper, Delegation, Organiser
 from .figure import Figure
 from .group_report import GroupReport
 from .opinion import Opinion
-from .programme import Party, Programme
+from .programme import Party, Programme, SigningPartner, Standing
 from .programme_review import ProgrammeReview, TaskJudgement
 from .programme_task import ProgressNote, Task
 from .record_card import RecordCard
@@ -46,6 +46,8 @@ __all__ = [
     "RecordStep",
     "RecordVersion",
     "ResidentWord",
+    "SigningPartner",
+    "Standing",
     "State",
     "Task",
     "TaskJudgement",

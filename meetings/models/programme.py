@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,14 @@ from .campaign import OF_OUR_TIME
 from .conference import Conference
 
 
+class Standing(models.TextChoices):
+    """Where a programme stands on a day; follows from its term and its final review."""
+
+    UNDER_WAY = "under_way", pgettext_lazy("programme", "Under way")
+    AWAITS_REVIEW = "awaits_review", pgettext_lazy("programme", "Awaits final review")
+    REVIEWED = "reviewed", pgettext_lazy("programme", "Final review held")
+
+
 class ProgrammeQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[override]
     """`public()` comes from `publishing`: it is the one definition of 'published'."""
 
@@ -43,6 +51,24 @@ class ProgrammeQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore
     def of_body(self, body: Body) -> Self:
         """Programmes to which the body is a party."""
         return self.filter(parties__body=body).distinct()
+
+    def with_standing(self, day: datetime.date | None = None) -> Self:
+        """Annotate each programme's `standing` on `day` (default today): a `Standing`.
+
+        The one definition; lists filter by it and matrices count it.
+        """
+        final = Programme.objects.filter(pk=OuterRef("pk"), reviews__kind="final")
+        return self.annotate(
+            standing=Case(
+                When(Exists(final), then=Value(Standing.REVIEWED.value)),
+                When(
+                    ends_on__lt=day or timezone.localdate(),
+                    then=Value(Standing.AWAITS_REVIEW.value),
+                ),
+                default=Value(Standing.UNDER_WAY.value),
+                output_field=models.CharField(),
+            )
+        )
 
 
 class Programme(UnitOwned, Publishable):
@@ -151,16 +177,33 @@ class Programme(UnitOwned, Publishable):
 
     def clean(self) -> None:
         super().clean()
-        faults: dict[str, Any] = {}
-        starts, ends = self.starts_on, self.ends_on
-        if starts and ends and ends < starts:
-            faults["ends_on"] = _("The last day is before the first.")
-        if self.year and starts and ends and not starts.year <= self.year <= ends.year:
-            faults["year"] = _("The year lies outside the term.")
+        faults = self._faults_of_term()
         if self.conference and self.unit_id and self.conference.unit_id != self.unit_id:
             faults["conference"] = _("This record belongs to another unit.")
+        elif self.conference and not self._agrees_with(self.conference):
+            faults["concluded_on"] = _("The conference was not held on this day.")
         if faults:
             raise ValidationError(faults)
+
+    def _faults_of_term(self) -> dict[str, Any]:
+        starts, ends = self.starts_on, self.ends_on
+        if not (starts and ends):
+            return {}
+        if ends < starts:
+            return {"ends_on": _("The last day is before the first.")}
+        faults: dict[str, Any] = {}
+        if self.concluded_on and self.concluded_on > ends:
+            faults["concluded_on"] = _("Concluded after the last day of its term.")
+        if self.year and not starts.year <= self.year <= ends.year:
+            faults["year"] = _("The year lies outside the term.")
+        return faults
+
+    def _agrees_with(self, conference: Conference) -> bool:
+        """Whether the day lies among the meeting's, as far as both are known."""
+        first, day = conference.held_on, self.concluded_on
+        if first is None or day is None:
+            return True
+        return first <= day <= (conference.held_until or first)
 
     @property
     def day(self) -> datetime.date:
@@ -213,6 +256,57 @@ class Party(models.Model):
         super().clean()
         if self.body is None or self.programme_id is None:
             return
-        day = self.programme.day
-        if not self.body.holds_on(day):
+        if not self.body.holds_on(self.programme.day):
+            raise ValidationError({"body": _("This body did not exist on that day.")})
+
+
+class SigningPartner(models.Model):
+    """A body that a meeting's text names as signing a programme there.
+
+    The text may state four programmes and name five partners: which of them share one
+    is left open until people say so. `programme` is what they said.
+    """
+
+    conference = models.ForeignKey(
+        Conference, models.CASCADE, related_name="signing_partners"
+    )
+    name = LineField(_("body, as written"), max_length=200)
+    body = models.ForeignKey(
+        Body,
+        models.PROTECT,
+        related_name="signings",
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("of a unit", "body"),
+    )
+    programme = models.ForeignKey(
+        Programme,
+        models.SET_NULL,
+        related_name="signing_partners",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("coordination programme"),
+    )
+
+    class Meta:
+        verbose_name = _("partner named as signing")
+        verbose_name_plural = _("partners named as signing a programme")
+        ordering = ["conference", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="meetings_signingpartner_once",
+                violation_error_message=_("This party stands here already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.body is None or self.conference_id is None:
+            return
+        if not self.body.holds_on(self.conference.day):
             raise ValidationError({"body": _("This body did not exist on that day.")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from publishing.fields import LineField, PlainTextField
+from publishing.vietnamese import format_date
 
 from .conference import Conference
 from .programme import Programme
@@ -52,7 +54,15 @@ class ProgrammeReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.held_on}"
+        return f"{self.get_kind_display()} {format_date(self.held_on)}"
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.held_on and self.programme_id):
+            return
+        if self.held_on < self.programme.starts_on:
+            text = _("The review is before the programme begins.")
+            raise ValidationError({"held_on": text})
 
 
 class TaskJudgement(models.Model):

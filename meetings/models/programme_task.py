@@ -24,7 +24,8 @@ from .programme import Party, Programme
 class Task(models.Model):
     """A numbered task: who leads, who supports, how it is measured, by when.
 
-    Its state follows from its measure, its progress and the day (`state_on`).
+    Done is what has a day on which it was done; a number that reaches its target is
+    done on the day when that is written. The rest follows from the day (`state_on`).
     """
 
     class Measure(models.TextChoices):
@@ -94,12 +95,28 @@ class Task(models.Model):
         faults: dict[str, Any] = {}
         if self.measure == self.Measure.NUMBER and self.target is None:
             faults["target"] = _("Write the target.")
-        if self.due_on and self.programme_id:
-            term = self.programme
-            if not term.starts_on <= self.due_on <= term.ends_on:
-                faults["due_on"] = _("The day lies outside the programme's term.")
+        if self.programme_id and self.due_on and not self._in_term(self.due_on):
+            faults["due_on"] = _("The day lies outside the programme's term.")
+        if self.lead_id and self.lead and self.lead.programme_id != self.programme_id:
+            faults["lead"] = _("This body is no party of the programme.")
+        if self.done_on and self.done_on > timezone.localdate():
+            faults["done_on"] = _("This day is still to come.")
+        elif self.done_on and not self._reached:
+            faults["done_on"] = _("The number has not reached its target.")
         if faults:
             raise ValidationError(faults)
+        if self.measure == self.Measure.NUMBER and self._reached:
+            self.done_on = self.done_on or timezone.localdate()
+
+    def _in_term(self, day: datetime.date) -> bool:
+        return self.programme.starts_on <= day <= self.programme.ends_on
+
+    @property
+    def _reached(self) -> bool:
+        """Whether nothing measured speaks against 'done'."""
+        if self.measure != self.Measure.NUMBER:
+            return True
+        return (self.actual or 0) >= (self.target or 0)
 
     @property
     def last_day(self) -> datetime.date:
@@ -108,15 +125,12 @@ class Task(models.Model):
 
     @property
     def is_done(self) -> bool:
-        """Said to be done, or the number reached its target."""
-        if self.done_on is not None:
-            return True
-        return (
-            self.measure == self.Measure.NUMBER
-            and self.actual is not None
-            and self.target is not None
-            and self.actual >= self.target
-        )
+        return self.done_on is not None
+
+    @property
+    def is_on_time(self) -> bool:
+        """Done by its last day."""
+        return self.done_on is not None and self.done_on <= self.last_day
 
     def state_on(self, day: datetime.date) -> str:
         """Where the task stands on `day`; load it with `notes` and the programme."""
@@ -153,7 +167,7 @@ class ProgressNote(models.Model):
     photo = models.ForeignKey(
         Photo,
         models.SET_NULL,
-        related_name="+",
+        related_name="progress_notes",
         null=True,
         blank=True,
         verbose_name=_("picture"),
