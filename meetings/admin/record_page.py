@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from units.scoping import scope_of
 
-from .. import article_figures, invariants, labels, records
+from .. import article_figures, invariants, labels, records, sheet_totals
 from ..models import Conference, GroupReport
+from ..sheet_cells import BY_NAME
 from .figure_rows import FigureRows
 from .record_parts import (
     AgendaRows,
@@ -142,6 +143,11 @@ def _sheet(record: Conference) -> dict[str, Any] | None:
         "total": len(states),
         "held": sum(one in GroupReport.HELD_STATES for one in states),
         "reported": states.count(GroupReport.State.REPORTED),
+        "sums": [
+            (BY_NAME[column.name].label, column)
+            for column in sheet_totals.totals(record)
+            if column.name != sheet_totals.HELD_COLUMN
+        ],
     }
 
 
