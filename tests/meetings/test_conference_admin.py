@@ -283,7 +283,7 @@ def test_a_leader_sees_the_sums_and_one_way_back(client, both):
         GroupReport.objects.create(
             conference=record,
             group=make_group(parent=record.unit, name=str(place)),
-            state=GroupReport.State.HELD,
+            held_on="2024-02-28",
             households_attended=attended,
         )
     sign_in(client, record.unit, Role.LEADER)
