@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +11,9 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from publishing.days import midnight
 
 from .models import Article, Section
 from .models.content import EARLIEST
@@ -22,11 +23,6 @@ PARAMETERS = ("muc", "tu", "den", "anh")
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 LAST_YEAR = 2200
 NO_DAY = _("This is no day. Write it like 21/11/2026.")
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day in the portal's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class NewsFilterForm(forms.Form):

@@ -12,13 +12,14 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from publishing.days import midnight
 from publishing.paging import NEWER, OLDER, Page, page_of
 from publishing.public_pages import public_page
 from publishing.vietnamese import sort_key
 from units.models import Unit
 
 from . import reading
-from .filters import PARAMETERS, NewsFilter, midnight
+from .filters import PARAMETERS, NewsFilter
 from .models import Article, Section
 from .querysets import ArticleQuerySet
 
