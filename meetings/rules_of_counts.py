@@ -25,10 +25,10 @@ from .faults import (
     with_units,
 )
 from .figures import written
-from .kinds import CountedIn, Measure
+from .kinds import COUNTED_OF_GROUPS, CountedIn, Measure
 from .models import ClauseReview, Conference, Figure, GroupReport
 from .models.group_report import ATTENDED_MORE
-from .rollup_sql import COUNTED_IN, NUMBERS, STATED
+from .rollup_sql import NUMBERS, STATED
 
 
 def lines_attended_more(records: Records) -> Iterator[Fault]:
@@ -207,7 +207,9 @@ def totals_differ(records: Records) -> Iterator[Fault]:
         measure__in=STATED.values(),
     )
     columns = {str(measure.value): name for name, measure in STATED.items()}
-    rows = [row for row in stated if row.counted in COUNTED_IN[columns[row.measure]]]
+    rows = [
+        row for row in stated if row.counted in COUNTED_OF_GROUPS[Measure(row.measure)]
+    ]
     sums = _sums_of_lines({row.conference_id for row in rows})
     different = [
         row
