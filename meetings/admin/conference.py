@@ -21,7 +21,7 @@ from publishing.vietnamese import fold, format_date
 from units.admin_input import RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
-from .. import labels, records
+from .. import levels, records
 from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
 from ..models import Conference, State
@@ -75,7 +75,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("unit", "campaign")
-        return rows.prefetch_related(*labels.LOOKUPS)
+        return rows.prefetch_related(*levels.LOOKUPS)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -103,7 +103,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
 
     @admin.display(description=_("level"), ordering="tier")
     def level(self, record: Conference) -> str:
-        return labels.tier_label(record.tier, record.unit, record.day)
+        return levels.tier_label(record.tier, record.unit, record.day)
 
     @admin.display(description=_("day"), ordering="held_on")
     def day(self, record: Conference) -> str:

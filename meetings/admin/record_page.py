@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from units.scoping import scope_of
 
-from .. import article_figures, invariants, labels, records, sheet_totals
+from .. import article_figures, invariants, levels, records, sheet_totals
 from ..models import Conference, GroupReport
 from ..sheet_cells import BY_NAME
 from .figure_rows import FigureRows
@@ -51,7 +51,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "record": record,
         "title": record.full_title,
         "subtitle": None,
-        "level": labels.tier_label(record.tier, record.unit, record.day),
+        "level": levels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
