@@ -10,13 +10,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.numbers import whole_number
-from publishing.vietnamese import format_date
 from units.models import Body, Unit
 from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, UnitOwnedForm
@@ -24,6 +22,7 @@ from units.scoping import scope_of
 
 from .. import opinions
 from ..models import Conference, Opinion
+from .due import DueFilter, due_day
 from .number_rows import BodyField
 
 
@@ -67,19 +66,6 @@ class OpinionForm(UnitOwnedForm):
             opinions.set_public(self.instance, self.cleaned_data["is_shown"])
         except ValidationError as fault:
             self._update_errors(fault)  # type: ignore[attr-defined]
-
-
-class DueFilter(admin.SimpleListFilter):
-    title = _("answer due")
-    parameter_name = "han"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("qua", _("overdue")), ("mo", _("waiting"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        if self.value() == "qua":
-            return queryset.overdue()
-        return queryset.waiting() if self.value() == "mo" else queryset
 
 
 class GroupOfOpinion(ScopedRelatedFilter):
@@ -137,12 +123,7 @@ class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
     def due(self, opinion: Opinion) -> str:
         if opinion.answered_on:
             return str(_("answered"))
-        if not opinion.due_on:
-            return ""
-        day = format_date(opinion.due_on)
-        if not opinion.is_overdue:
-            return day
-        return format_html('{} <span class="status back">{}</span>', day, _("overdue"))
+        return due_day(opinion)
 
     @admin.display(description=_("public"), boolean=True, ordering="status")
     def shown(self, opinion: Opinion) -> bool:
