@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from publishing.vietnamese import fold, format_date
-from units.admin_input import RowsPicker
+from units.admin_input import PlainSelects, RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
 from .. import levels, records
@@ -52,7 +52,7 @@ LOOKS = {State.RETURNED: "back", State.ACCEPTED: "done", State.SENT: "done"}
 
 
 @admin.register(Conference)
-class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
+class ConferenceAdmin(PlainSelects, BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     form = RecordForm
     change_form_template = "admin/meetings/conference/change_form.html"
     list_display = ["headline", "level", "day", "stands", "unit"]
@@ -184,11 +184,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
             kwargs["form_class"] = FigureValueField
         if isinstance(db_field, NUMBERS):
             return written_number(db_field, **kwargs)
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if widget is not None and hasattr(widget, "can_add_related"):
-            field.widget = widget.widget  # shortcuts that lead astray
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

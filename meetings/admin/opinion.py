@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.numbers import whole_number
+from units.admin_input import PlainSelects
 from units.models import Body, Unit
 from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, UnitOwnedForm
@@ -80,7 +81,7 @@ class GroupOfOpinion(ScopedRelatedFilter):
 
 
 @admin.register(Opinion)
-class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
+class OpinionAdmin(PlainSelects, UnitOwnedAdmin, SimpleHistoryAdmin):
     form = OpinionForm
     list_display = ["excerpt", "nature", "field", "group", "due", "shown", "unit"]
     list_display_links = ["excerpt"]
@@ -184,14 +185,6 @@ class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
                 label=_("Responsible body"),
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if hasattr(getattr(field, "widget", None), "can_add_related"):
-            field.widget = field.widget.widget
-        return field
 
     def save_model(
         self, request: HttpRequest, obj: Opinion, form: Any, change: bool
