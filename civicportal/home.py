@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from news import reading
 from news.albums import newest_album
-from news.filters import midnight
 from news.lists import PINNED
 from news.models import Article
 from news.querysets import ArticleQuerySet
+from publishing.days import midnight
 from publishing.public_pages import public_page
 from traffic.periods import monday_of, visits
 from units.finding import LAST_DAY_OF_DISTRICTS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from publishing.list_filters import dress, kept
 from publishing.vietnamese import clean_line
 
 from .models import DocumentIssuer, OfficialDocument
@@ -52,8 +52,8 @@ class RegisterFilter(forms.Form):
         forces = [(word, label) for word, (label, _values) in FORCES.items()]
         self._choice(FORCE, _("Force"), _("All"), forces)
         self.fields[ISSUER] = LineInput(label=_("Issuing body"), required=False)
-        for name, one in self.fields.items():
-            self._dress(name, one)
+        for name in self.fields:
+            self._dress(name)
 
     def _choice(self, name: str, label: Any, every: Any, choices: list[Any]) -> None:
         self.fields[name] = forms.ChoiceField(
@@ -63,17 +63,13 @@ class RegisterFilter(forms.Form):
             error_messages={"invalid_choice": _("There is nothing of this choice.")},
         )
 
-    def _dress(self, name: str, one: forms.Field) -> None:
-        one.widget.attrs |= {"id": f"loc-{name}", "class": "field"}
-        if isinstance(one, LineInput):
-            one.widget.attrs["maxlength"] = LONGEST
+    def _dress(self, name: str) -> None:
+        dress(self, name)
+        field = self.fields[name]
+        if isinstance(field, LineInput):
+            field.widget.attrs["maxlength"] = LONGEST
         if name == TEXT:
-            one.widget.attrs["placeholder"] = "02/KHLT/UBND-UBMTTQ"
-        if name in self.errors:
-            one.widget.attrs |= {
-                "aria-invalid": "true",
-                "aria-describedby": f"loi-{name}",
-            }
+            field.widget.attrs["placeholder"] = "02/KHLT/UBND-UBMTTQ"
 
     @property
     def text(self) -> str:
@@ -89,8 +85,7 @@ class RegisterFilter(forms.Form):
         """What was asked, as a query string for the links to further pages."""
         if not self.is_valid():
             return ""
-        asked = {name: self.cleaned_data[name] for name in PARAMETERS}
-        return urlencode({name: value for name, value in asked.items() if value})
+        return kept(PARAMETERS, self.cleaned_data)
 
     def found(self) -> Any:
         """The documents that answer all that was asked; none for what makes no sense."""

@@ -29,8 +29,3 @@ def number_key(number: str) -> str:
         return _SIGNS.sub("", text)[:_LONGEST]
     rest = _SIGNS.sub("", text[match.end() :])
     return f"{match[1]}{match[2] or ''}/{rest}".rstrip("/")[:_LONGEST]
-
-
-def looks_like_number(text: str) -> bool:
-    """Whether `text` begins as the number of a document does: "02", "số 2/khlt"."""
-    return _NUMBER.match(fold(text)) is not None

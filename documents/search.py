@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
-from django.utils import timezone
+from django.db.models import F, Q, Value
 from django.utils.translation import pgettext_lazy
 
+from publishing.days import midnight
 from publishing.fulltext import Holds, Rank
+from publishing.ranking import NEWEST_RANKED, Hit, worth
 from publishing.search_words import Question
 
 from .models import OfficialDocument
 
-NEWEST_RANKED = 2000
-
 KIND = "van-ban"
 KINDS = {KIND: (KIND, pgettext_lazy("register", "Documents"))}
-
-
-class Hit(NamedTuple):
-    """One document that was found; `published_at` is the morning of its issue."""
-
-    score: float
-    published_at: datetime.datetime
-    pk: int
-    unit_id: int
-    section_id: int | None = None
-    kind: str = KIND
-    source: str = "documents"
 
 
 def hits(
@@ -55,29 +41,21 @@ def hits(
     rows = rows.annotate(score=_score(question) if ranked else Value(0.0)).newest()
     values = rows.values_list("score", "issued_on", "published_at", "pk", "unit_id")
     return [
-        Hit(score, _morning(issued_on) if issued_on else published_at, pk, unit_id)
-        for score, issued_on, published_at, pk, unit_id in values[:NEWEST_RANKED]
-        if published_at  # a public row always has it
+        Hit(score, midnight(day) if day else at, pk, unit_id, None, KIND, "documents")
+        for score, day, at, pk, unit_id in values[:NEWEST_RANKED]
+        if at  # a public row always has it
     ]
 
 
 def _score(question: Question) -> Any:
     words = F("words")
     score: Any = Rank(words, question.all_words())
-    score += _worth(4.0, Holds(words, question.as_spelt()))
-    score += _worth(2.5, Holds(words, question.side_by_side()))
-    score += _worth(1.0, Holds(words, question.in_title()))
+    score += worth(4.0, Holds(words, question.as_spelt()))
+    score += worth(2.5, Holds(words, question.side_by_side()))
+    score += worth(1.0, Holds(words, question.in_title()))
     if question.number:
-        score += _worth(16.0, Holds(words, question.as_number()))
+        score += worth(16.0, Holds(words, question.as_number()))
     return score
-
-
-def _worth(points: float, holds: Holds) -> Case:
-    return Case(When(holds, then=Value(points)), default=Value(0.0))
-
-
-def _morning(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:

@@ -9,13 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from publishing.paging import NEWER, OLDER, by_known_day, page_of
 from publishing.public_pages import public_page
 from units.frames import load_frames
 from units.models import Unit
 
 from .filters import PARAMETERS, RegisterFilter
 from .models import OfficialDocument
-from .paging import NEWER, OLDER, page_of
+
+PAGE_SIZE = 20
+BY_ISSUE = by_known_day("issued_on")
 
 
 @public_page(*PARAMETERS, OLDER, NEWER)
@@ -25,8 +28,9 @@ def register(request: HttpRequest, unit: str) -> HttpResponse:
     documents = OfficialDocument.objects.filter(unit=owner).public()
     asked = RegisterFilter(request.GET, documents)
     rows = asked.found().select_related("file").defer("words", "note")
-    page = page_of(rows.prefetch_related("issuers"), request.GET, asked.kept)
-    for document in page.documents:
+    rows = rows.prefetch_related("issuers")
+    page = page_of(rows, request.GET, by=BY_ISSUE, size=PAGE_SIZE, kept=asked.kept)
+    for document in page.rows:
         document.unit = owner  # it is theirs: addresses ask nothing
     context = {"unit": owner, "page": page, "filter": asked}
     return render(request, "documents/list.html", context)

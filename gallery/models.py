@@ -21,6 +21,7 @@ from publishing.models import PublicUse, StoredItem, remove_files
 from publishing.stores import new_key
 from units.models import Role
 from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
+from units.steps import Step
 
 MEDIA_NAME = re.compile(r"/media/photos/([0-9a-f]{32})/")
 DEFAULT_WIDTH = 960
@@ -227,7 +228,7 @@ class FormerToken(models.Model):
         return self.token
 
 
-class PhotoStep(UnitOwned):
+class PhotoStep(UnitOwned, Step):
     """What was done to a photograph and cannot be seen in it; rows only come.
 
     It outlives the photograph and therefore names it by its number alone.
@@ -245,21 +246,12 @@ class PhotoStep(UnitOwned):
 
     photo_number = models.BigIntegerField(_("number of the picture"))
     action = models.CharField(_("step"), max_length=12, choices=Action.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), auto_now_add=True)
     note = PlainTextField(_("reason"), max_length=1000, blank=True)
     places = PlainTextField(_("where it was shown"), blank=True)
 
-    class Meta:
+    class Meta(Step.Meta):
         verbose_name = _("step of a picture")
         verbose_name_plural = _("log of pictures")
-        ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["unit", "-at", "-id"], name="gallery_step_newest")
         ]

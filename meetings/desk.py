@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from units.desk_work import Group, Kind, groups_of
 from units.models import Membership, Role
 
 from .models import Conference, Opinion, RecordRules, RecordStep, State
@@ -22,25 +20,9 @@ SHOWN = 8
 BACK = (RecordStep.Action.SENT_BACK, RecordStep.Action.RETURNED)
 
 
-@dataclass(frozen=True)
-class Group:
-    """One kind of work: how many records there are, and the first few of them."""
-
-    code: str
-    title: str | Promise
-    count: int
-    records: list[Conference]
-
-
 def groups(user: Any) -> list[Group]:
     """All kinds of work of which the user has some; few queries for each kind."""
-    found = []
-    for code, title, rows in KINDS:
-        records = rows(user)
-        count = records.count()
-        if count:
-            found.append(Group(code, title, count, list(_listed(records)[:SHOWN])))
-    return found
+    return groups_of(KINDS, user, listed=_listed, shown=SHOWN)
 
 
 def waiting(user: Any) -> int:
@@ -111,7 +93,7 @@ def _listed(rows: ConferenceQuerySet) -> ConferenceQuerySet:
     )
 
 
-KINDS: list[tuple[str, Promise, Callable[[Any], ConferenceQuerySet]]] = [
+KINDS: list[Kind] = [
     ("returned", _("Conference records to correct"), returned),
     ("to-approve", _("Conference records waiting for your approval"), to_approve),
     ("to-send", _("Conference records to send up"), to_send),

@@ -8,11 +8,8 @@ from django.db.models import Count, Q, Sum
 
 from publishing.vietnamese import format_number
 
-from .kinds import GROUP_MEASURES, Measure
+from .kinds import COUNTED_IN_SHEET, GROUP_MEASURES, Measure
 from .models import Conference, GroupReport
-from .usual_figures import OF_GROUPS
-
-COUNTED_IN_SHEET = dict(OF_GROUPS)
 
 
 def figures_of(conference: Conference) -> dict[tuple[str, str], Decimal]:

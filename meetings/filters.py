@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -12,6 +11,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from publishing.list_filters import ListFilter
 
 from .kinds import MeetingKind
 from .models import RecordCard
@@ -39,7 +40,7 @@ MOST_YEARS = 60
 Label = str | Promise
 
 
-class RecordFilter(django_filters.FilterSet):
+class RecordFilter(ListFilter):
     """The filter of a unit's list; it offers what the unit's records have.
 
     `facts` are the (year, kind, level) of its public records, each once.
@@ -91,8 +92,7 @@ class RecordFilter(django_filters.FilterSet):
                 if tier in tiers
             ],
         )
-        for name in self.form.fields:
-            self._dress(name)
+        self.dress()
 
     def _offer(self, name: str, choices: list[tuple[str, Label]]) -> None:
         """Offer a choice where there is one, or where one was asked for."""
@@ -101,31 +101,11 @@ class RecordFilter(django_filters.FilterSet):
         else:
             del self.filters[name]
 
-    def _dress(self, name: str) -> None:
-        attrs = self.form.fields[name].widget.attrs
-        attrs |= {"id": f"loc-{name}", "class": "field"}
-        if name in self.form.errors:
-            attrs |= {"aria-invalid": "true", "aria-describedby": f"loi-{name}"}
-
     def of_kind(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
         return cards.filter(kind=KINDS[word])
 
     def of_level(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
         return cards.filter(tier=LEVELS[word])
-
-    @property
-    def is_active(self) -> bool:
-        return bool(self.form.errors) or bool(self.kept)
-
-    @property
-    def kept(self) -> str:
-        """What was asked, as a query string for the links to further pages."""
-        if not self.is_valid():
-            return ""
-        chosen = self.form.cleaned_data
-        return urlencode(
-            {name: chosen[name] for name in PARAMETERS if chosen.get(name)}
-        )
 
 
 def _apart(

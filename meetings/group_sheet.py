@@ -305,8 +305,3 @@ def _exchange_minutes(line: GroupReport, photo: Photo | None, by: Any) -> None:
     line.save(update_fields=["minutes"])
     if before is not None:
         before.delete()
-
-
-def is_blank(line: GroupReport) -> bool:
-    """Whether nothing was entered into the line yet."""
-    return not any(map(shown, values_of(line).values()))

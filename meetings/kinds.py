@@ -106,12 +106,16 @@ GROUP_MEASURES = {
     "delegates_elected": Measure.DELEGATES,
     "votes_for": Measure.VOTES_FOR,
 }
-# What the total of such a column counts, where the ward states it.
-GROUP_COUNTED = {
-    "households_total": CountedIn.HOUSEHOLD,
-    "households_invited": CountedIn.HOUSEHOLD,
-    "households_attended": CountedIn.HOUSEHOLD,
-    "opinions": CountedIn.OPINION,
-    "delegates_elected": CountedIn.DELEGATE,
-    "votes_for": CountedIn.HOUSEHOLD,
+# The totals of all groups that a ward's record states, in the order of their sheet, and
+# what they may be counted in: first as the sheet itself counts, then as papers also do.
+COUNTED_OF_GROUPS: dict[Measure, tuple[CountedIn, ...]] = {
+    Measure.GROUPS_HELD: (CountedIn.GROUP,),
+    Measure.HOUSEHOLDS: (CountedIn.HOUSEHOLD,),
+    Measure.INVITED: (CountedIn.HOUSEHOLD,),
+    Measure.ATTENDED: (CountedIn.HOUSEHOLD,),
+    Measure.OPINIONS: (CountedIn.OPINION,),
+    Measure.DELEGATES: (CountedIn.DELEGATE, CountedIn.PERSON),
+    Measure.VOTES_FOR: (CountedIn.HOUSEHOLD, CountedIn.HOUSEHOLD_PERSON),
 }
+# Measure → what the sheet of the groups counts it in.
+COUNTED_IN_SHEET = {measure: ways[0] for measure, ways in COUNTED_OF_GROUPS.items()}

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,7 +25,6 @@ from .kinds import (
     GROUP_MEASURES,
     CountedIn,
     Measure,
-    MeetingKind,
     Part,
     PartOfDay,
 )
@@ -90,10 +88,6 @@ class PublicRecord:
     @property
     def year_reviewed(self) -> int | None:
         return self.content.get("year_reviewed")
-
-    @property
-    def kind_label(self) -> str | Promise:
-        return MeetingKind(self.content["kind"]).label
 
     @property
     def of_groups(self) -> bool:

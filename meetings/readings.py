@@ -9,16 +9,12 @@ from django.utils.functional import Promise
 
 from publishing.vietnamese import format_number, format_percent
 
-from .kinds import CountedIn, Measure, Qualifier
+from .kinds import COUNTED_IN_SHEET, GROUP_MEASURES, CountedIn, Measure, Qualifier
 
 Number = int | Decimal
-# In what the groups' sheet counts.
+# In what the groups' sheet counts for readers: who votes there speaks for a household.
 SHEET_COUNTS = {
-    Measure.HOUSEHOLDS: CountedIn.HOUSEHOLD,
-    Measure.INVITED: CountedIn.HOUSEHOLD,
-    Measure.ATTENDED: CountedIn.HOUSEHOLD,
-    Measure.OPINIONS: CountedIn.OPINION,
-    Measure.DELEGATES: CountedIn.DELEGATE,
+    **{measure: COUNTED_IN_SHEET[measure] for measure in GROUP_MEASURES.values()},
     Measure.VOTES_FOR: CountedIn.HOUSEHOLD_PERSON,
 }
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from news import reading
 from news.models import Article
-from news.paging import NEWER, OLDER
+from publishing.paging import NEWER, OLDER, Page, by_day, page_of
 from publishing.public_pages import public_page
 from units.models import Unit
 
@@ -25,11 +25,12 @@ from .filters import PARAMETERS, RecordFilter
 from .levels import level_label, level_labels
 from .models import Conference, RecordCard
 from .public_record import PublicRecord
-from .record_paging import RecordPage, record_page
 
 FIRST_GROUPS = 6
 ALL_GROUPS = "to"  # the parameter that asks for every line of the groups
 MOST_COMING = 20
+PAGE_SIZE = 12
+BY_DAY = by_day("order_day")
 
 
 @public_page(OLDER, NEWER, *PARAMETERS)
@@ -57,11 +58,11 @@ def conferences(request: HttpRequest, unit: str) -> HttpResponse:
 def _listing(request: HttpRequest, narrowed: RecordFilter) -> dict[str, Any]:
     """Those to come leave their place in the list and stand above its first page."""
     if not narrowed.is_valid():
-        return {"page": RecordPage(is_first=True), "coming": []}
+        return {"page": Page(is_first=True), "coming": []}
     coming = narrowed.qs.coming(timezone.localdate())
     coming = list(coming.order_by("held_on", "pk")[:MOST_COMING])
     rest = narrowed.qs.exclude(pk__in=[one.pk for one in coming])
-    page = record_page(rest, request.GET, narrowed.kept)
+    page = page_of(rest, request.GET, by=BY_DAY, size=PAGE_SIZE, kept=narrowed.kept)
     return {"page": page, "coming": coming if page.is_first else []}
 
 

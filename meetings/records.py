@@ -15,13 +15,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from units.models import Membership, Role, Unit, UnitTier
+from units.models import Membership, Role
 from units.scoping import scope_of
 
 from . import notices, public_files, public_index, record_content
 from .clause_reviews import take_over_clauses
 from .models import (
-    Campaign,
     Conference,
     GroupReport,
     RecordRules,
@@ -276,9 +275,3 @@ def _note(
 
 def _holds(user: Any, action: str, unit_id: int) -> bool:
     return scope_of(user).holds(f"meetings.{action}_conference", unit_id)
-
-
-def expected_units(campaign: Campaign) -> list[Unit]:
-    """The units directly below the campaign's that existed on its day, in order."""
-    units = Unit.objects.children_of(campaign.unit, campaign.as_of)
-    return list(units.exclude(tier=UnitTier.GROUP).with_names().in_order())

@@ -15,19 +15,10 @@ whole country), above (1 for the country, which is no unit, else 0), depth (leve
 below the top).
 """
 
-from .kinds import GROUP_MEASURES, Measure
+from .kinds import COUNTED_OF_GROUPS, GROUP_MEASURES, Measure
 
 # Column → the measure under which a record states the total of all its groups.
 STATED = {"groups_held": Measure.GROUPS_HELD, **GROUP_MEASURES}
-COUNTED_IN = {
-    "groups_held": ("group",),
-    "households_total": ("household",),
-    "households_invited": ("household",),
-    "households_attended": ("household",),
-    "opinions": ("opinion",),
-    "delegates_elected": ("delegate", "person"),
-    "votes_for": ("household", "household_person"),
-}
 NUMBERS = tuple(GROUP_MEASURES)
 # Figures that a reported line may lack; see `GroupReport.NEEDED`.
 OPTIONAL = ("households_total", "delegates_elected", "votes_for")
@@ -286,8 +277,8 @@ _COMPUTED = "\n".join(
     f"WHEN '{measure.value}' THEN bottom.{name}" for name, measure in STATED.items()
 )
 _IS_STATED = "\nOR ".join(
-    f"(measure = '{measure.value}' AND counted IN ({_in_list(COUNTED_IN[name])}))"
-    for name, measure in STATED.items()
+    f"(measure = '{measure.value}' AND counted IN ({_in_list(ways)}))"
+    for measure, ways in COUNTED_OF_GROUPS.items()
 )
 # The same for the totals that records state, in one row for each of them.
 _STATED_SUMS = f"""

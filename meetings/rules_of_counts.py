@@ -25,39 +25,41 @@ from .faults import (
     with_units,
 )
 from .figures import written
-from .kinds import CountedIn, Measure
+from .kinds import COUNTED_OF_GROUPS, CountedIn, Measure
 from .models import ClauseReview, Conference, Figure, GroupReport
-from .models.group_report import ATTENDED_MORE
-from .rollup_sql import COUNTED_IN, NUMBERS, STATED
+from .rollup_sql import NUMBERS, STATED
 
 
 def lines_attended_more(records: Records) -> Iterator[Fault]:
     """No more households attended than were invited, unless the line explains it."""
-    for line in lines_of(records).filter(ATTENDED_MORE, explanation=""):
-        yield of_line(
-            line,
-            "households_attended",
-            _("%(attended)s households attended, %(invited)s were invited.")
-            % {
-                "attended": format_number(line.households_attended or 0),
-                "invited": format_number(line.households_invited or 0),
-            },
-        )
+    return _lines_with_more(
+        records,
+        _("%(attended)s households attended, %(invited)s were invited."),
+        attended="households_attended",
+        invited="households_invited",
+    )
 
 
 def lines_voted_more(records: Records) -> Iterator[Fault]:
     """No more votes in favour than households that attended, unless explained."""
-    more = Q(votes_for__gt=F("households_attended"))
-    for line in lines_of(records).filter(more, explanation=""):
-        yield of_line(
-            line,
-            "votes_for",
-            _("%(votes)s voted in favour, %(attended)s households attended.")
-            % {
-                "votes": format_number(line.votes_for or 0),
-                "attended": format_number(line.households_attended or 0),
-            },
-        )
+    return _lines_with_more(
+        records,
+        _("%(votes)s voted in favour, %(attended)s households attended."),
+        votes="votes_for",
+        attended="households_attended",
+    )
+
+
+def _lines_with_more(records: Records, text: str, **columns: str) -> Iterator[Fault]:
+    """Lines whose first column exceeds the second, by their names in `text`."""
+    more, than = columns.values()
+    rows = lines_of(records).filter(**{f"{more}__gt": F(than)})
+    for line in rows.filter(explanation=""):
+        numbers = {
+            name: format_number(getattr(line, column) or 0)
+            for name, column in columns.items()
+        }
+        yield of_line(line, more, text % numbers)
 
 
 def attended_more(records: Records) -> Iterator[Fault]:
@@ -207,7 +209,9 @@ def totals_differ(records: Records) -> Iterator[Fault]:
         measure__in=STATED.values(),
     )
     columns = {str(measure.value): name for name, measure in STATED.items()}
-    rows = [row for row in stated if row.counted in COUNTED_IN[columns[row.measure]]]
+    rows = [
+        row for row in stated if row.counted in COUNTED_OF_GROUPS[Measure(row.measure)]
+    ]
     sums = _sums_of_lines({row.conference_id for row in rows})
     different = [
         row

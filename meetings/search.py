@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
-from news.filters import midnight
-from publishing.fulltext import Holds, Rank
+from publishing.days import midnight
+from publishing.fulltext import Holds
+from publishing.ranking import NEWEST_RANKED, Hit, score_of_titled
 from publishing.search_words import Question
 
 from .models import RecordCard
 
-NEWEST_RANKED = 2000
 KINDS = {"hoi-nghi": ("conference", _("Conferences"))}
-
-
-class Hit(NamedTuple):
-    """One row that was found; its time is the day of the meeting."""
-
-    score: float
-    published_at: datetime.datetime
-    pk: int
-    unit_id: int
-    section_id: int | None
-    kind: str
-    source: str = "meetings"
 
 
 def hits(
@@ -48,31 +35,15 @@ def hits(
         return []
     marks = (("u", unit), ("y", year))
     facts = [[f"{mark}{value}"] for mark, value in marks if value]
-    score: Any = _score(question) if ranked else Value(0.0)
+    score: Any = score_of_titled(question) if ranked else Value(0.0)
     cards = RecordCard.objects.public()
     rows = cards.filter(Holds("words", question.all_words(facts)))
     rows = rows.annotate(score=score).newest()
     values = rows.values_list("score", "order_day", "pk", "unit_id")[:NEWEST_RANKED]
     return [
-        Hit(score, midnight(day), pk, unit_id, None, "hoi-nghi")
+        Hit(score, midnight(day), pk, unit_id, None, "hoi-nghi", "meetings")
         for score, day, pk, unit_id in values
     ]
-
-
-def _score(question: Question) -> Any:
-    head, words = F("head"), F("words")
-    return (
-        Rank(head, question.all_words())
-        + _worth(1.5, Holds(words, question.side_by_side()))
-        + _worth(4.0, Holds(words, question.as_spelt()))
-        + _worth(1.0, Holds(head, question.in_title()))
-        + _worth(2.0, Holds(head, question.title_as_spelt()))
-        + _worth(1.0, Holds(head, question.side_by_side()))
-    )
-
-
-def _worth(points: float, holds: Holds) -> Case:
-    return Case(When(holds, then=Value(points)), default=Value(0.0))
 
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:

@@ -20,14 +20,14 @@ from django.utils.translation import gettext as _
 from publishing.vietnamese import clean_line, format_number
 
 from . import group_sheet, sheet_cells
-from .kinds import GROUP_COUNTED, GROUP_MEASURES, CountedIn, Measure, Qualifier
+from .kinds import COUNTED_IN_SHEET, GROUP_MEASURES, CountedIn, Measure, Qualifier
 from .models import Conference, Figure, GroupReport
 
 # In the column of days the total is how many have held theirs.
 HELD_COLUMN = "held_on"
 STATED: dict[str, tuple[Measure, CountedIn]] = {
-    HELD_COLUMN: (Measure.GROUPS_HELD, CountedIn.GROUP),
-    **{name: (GROUP_MEASURES[name], GROUP_COUNTED[name]) for name in GROUP_MEASURES},
+    name: (measure, COUNTED_IN_SHEET[measure])
+    for name, measure in ({HELD_COLUMN: Measure.GROUPS_HELD} | GROUP_MEASURES).items()
 }
 # How the paper hedges a total; the words of the language, not of the screen.
 HEDGES = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from units.models import UnitTier
 
-from .kinds import CountedIn, Measure, MeetingKind
+from .kinds import COUNTED_IN_SHEET, CountedIn, Measure, MeetingKind
 
 Usual = tuple[tuple[str, str], ...]  # (measure, counted in), in the order of the form
 
@@ -35,15 +35,7 @@ _SIGNED: Usual = ((Measure.PROGRAMMES_SIGNED, CountedIn.PROGRAMME),)
 _VOTERS: Usual = ((Measure.ATTENDED, CountedIn.VOTER), *_SAID)
 
 # What the paper report of all groups together states, in the order of their sheet.
-OF_GROUPS: Usual = (
-    (Measure.GROUPS_HELD, CountedIn.GROUP),
-    (Measure.HOUSEHOLDS, CountedIn.HOUSEHOLD),
-    (Measure.INVITED, CountedIn.HOUSEHOLD),
-    (Measure.ATTENDED, CountedIn.HOUSEHOLD),
-    (Measure.OPINIONS, CountedIn.OPINION),
-    (Measure.DELEGATES, CountedIn.DELEGATE),
-    (Measure.VOTES_FOR, CountedIn.HOUSEHOLD),
-)
+OF_GROUPS: Usual = tuple(COUNTED_IN_SHEET.items())
 
 OF_KIND: dict[str, Usual] = {
     MeetingKind.PEOPLES_CONFERENCE: (*_CAME, *_SAID, *_VOTES, *_SIGNED),

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from news import reading
-from news.paging import NEWER, OLDER, news_page
+from publishing.paging import NEWER, OLDER, page_of
 from publishing.public_pages import public_page
 from traffic.limits import Limit, address_of, is_reached, within_limits
 from units.models import Unit
@@ -59,7 +59,7 @@ def words(request: HttpRequest, unit: str) -> HttpResponse:
     owner = _unit(unit)
     rows: Any = ResidentWord.objects.filter(unit=owner).public()
     rows = rows.select_related("body__kind")
-    page = news_page(rows, request.GET, PAGE_SIZE)
+    page = page_of(rows, request.GET, size=PAGE_SIZE)
     context = {"page": page, "takes_words": service.takes_words(owner)}
     return render(request, "meetings/words.html", reading.frame(owner) | context)
 

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from gallery.models import AlbumPhoto
+from publishing.paging import NEWER, OLDER, page_of
 from publishing.public_pages import public_page
 from units.models import Unit
 
 from . import reading
 from .models import Article
-from .paging import NEWER, OLDER, news_page
 from .querysets import ArticleQuerySet
 
 FEWEST = 2  # one picture alone stands in its article and makes no album
@@ -26,7 +26,7 @@ SHOWN_AT_HOME = 4
 def album_list(request: HttpRequest, unit: str) -> HttpResponse:
     """The unit's albums, newest first."""
     context = reading.frame(get_object_or_404(Unit, slug=unit))
-    page = news_page(with_albums(reading.cards(context["unit"])), request.GET)
+    page = page_of(with_albums(reading.cards(context["unit"])), request.GET)
     return render(request, "news/albums.html", {**context, "page": page})
 
 

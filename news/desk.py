@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from units.desk_work import Group, Kind, groups_of
 
 from .models import Article, ArticleRevision, Comment, Newsroom
 from .models.comment import CommentQuerySet
@@ -19,26 +18,9 @@ State = ArticleRevision.State
 SHOWN = 10
 
 
-@dataclass(frozen=True)
-class Group:
-    """One kind of work: how much there is, and the first few of it."""
-
-    code: str
-    title: str | Promise
-    count: int
-    articles: list[Article]
-
-
 def groups(user: Any) -> list[Group]:
     """All kinds of work of which the user has some; two queries for each kind."""
-    found = []
-    for code, title, rows in KINDS:
-        articles = rows(user)
-        count = articles.count()
-        if count:
-            listed = _with_labels(articles)[:SHOWN]
-            found.append(Group(code, title, count, list(listed)))
-    return found
+    return groups_of(KINDS, user, listed=_with_labels, shown=SHOWN)
 
 
 def waiting(user: Any) -> int:
@@ -102,7 +84,7 @@ def _to_review(user: Any) -> ArticleQuerySet:
     return due.filter(review_on__lte=timezone.localdate()).order_by("review_on", "pk")
 
 
-KINDS: list[tuple[str, Promise, Callable[[Any], ArticleQuerySet]]] = [
+KINDS: list[Kind] = [
     ("returned", _("To correct"), _returned),
     ("to-approve", _("Waiting for your approval"), _to_approve),
     ("drafts", _("Drafts"), _drafts),

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import islice
 from typing import IO, Any
 
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.days import midnight
 from publishing.spreadsheets import Book, Cell, Column, csv_parts
 from traffic.models import DailyCount
 from units.models import Unit
@@ -55,8 +55,8 @@ class Scope:
         name = "published_at" if self.counted == Counted.PUBLISHED else "created_at"
         found = Article.objects.filter(
             **{
-                f"{name}__gte": _midnight(self.first),
-                f"{name}__lt": _midnight(self.last + timedelta(days=1)),
+                f"{name}__gte": midnight(self.first),
+                f"{name}__lt": midnight(self.last + timedelta(days=1)),
             }
         )
         if self.units is not None:
@@ -243,7 +243,3 @@ def _loaded(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 def _newest(steps: list[ArticleStep], actions: set[Action]) -> ArticleStep | None:
     return next((step for step in steps if step.action in actions), None)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

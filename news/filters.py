@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from publishing.days import midnight
+from publishing.list_filters import ListFilter
 
 from .models import Article, Section
 from .models.content import EARLIEST
@@ -22,11 +23,6 @@ PARAMETERS = ("muc", "tu", "den", "anh")
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 LAST_YEAR = 2200
 NO_DAY = _("This is no day. Write it like 21/11/2026.")
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day in the portal's time zone."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class NewsFilterForm(forms.Form):
@@ -54,7 +50,7 @@ class DayFilter(django_filters.DateFilter):
         )
 
 
-class NewsFilter(django_filters.FilterSet):
+class NewsFilter(ListFilter):
     """The filter of one list; `sections` are offered where there is a choice.
 
     Days are days of the portal's time zone, both included.
@@ -89,22 +85,15 @@ class NewsFilter(django_filters.FilterSet):
             self.filters["muc"].extra["choices"] = choices
         else:
             del self.filters["muc"]
-        for name in self.form.fields:
-            self._dress(name)
+        self.dress()
 
-    def _dress(self, name: str) -> None:
-        """Name the control, and say of a faulty one where its fault is told.
-
-        What was typed stays to be seen: a field for days would hide what is none.
-        """
-        attrs = self.form.fields[name].widget.attrs
-        attrs["id"] = f"loc-{name}"
-        if name != "anh":
-            attrs["class"] = "field"
-        if name in self.form.errors:
-            attrs |= {"aria-invalid": "true", "aria-describedby": f"loi-{name}"}
-            self.form.fields[name].widget.input_type = "text"
-            attrs.pop("type", None)
+    def dress(self) -> None:
+        """What was typed stays to be seen: a field for days would hide what is none."""
+        super().dress()
+        for name in self.form.fields.keys() & self.form.errors.keys():
+            widget: Any = self.form.fields[name].widget
+            widget.input_type = "text"
+            widget.attrs.pop("type", None)
 
     def since(self, articles: ArticleQuerySet, _name: str, day: date) -> Any:
         return articles.filter(published_at__gte=midnight(day))
@@ -114,22 +103,3 @@ class NewsFilter(django_filters.FilterSet):
 
     def pictured(self, articles: ArticleQuerySet, _name: str, wanted: bool) -> Any:
         return articles.filter(cover__isnull=False) if wanted else articles
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the list is narrowed, or would be if what was asked made sense."""
-        return bool(self.form.errors) or bool(self.kept)
-
-    @property
-    def kept(self) -> str:
-        """What was asked, as a query string for the links to further pages."""
-        if not self.is_valid():
-            return ""
-        chosen = self.form.cleaned_data
-        written = {
-            "muc": chosen.get("muc") or "",
-            "tu": chosen["tu"].isoformat() if chosen["tu"] else "",
-            "den": chosen["den"].isoformat() if chosen["den"] else "",
-            "anh": "1" if chosen["anh"] else "",
-        }
-        return urlencode({name: text for name, text in written.items() if text})

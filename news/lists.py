@@ -12,14 +12,15 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from publishing.days import midnight
+from publishing.paging import NEWER, OLDER, Page, page_of
 from publishing.public_pages import public_page
 from publishing.vietnamese import sort_key
 from units.models import Unit
 
 from . import reading
-from .filters import PARAMETERS, NewsFilter, midnight
+from .filters import PARAMETERS, NewsFilter
 from .models import Article, Section
-from .paging import NEWER, OLDER, NewsPage, news_page
 from .querysets import ArticleQuerySet
 
 PINNED = 3
@@ -59,8 +60,8 @@ def tag(request: HttpRequest, unit: str, slug: str) -> HttpResponse:
     context = _frame(unit)
     found = get_object_or_404(context["unit"].tags.all(), slug=slug)
     articles = reading.cards(context["unit"]).filter(tags=found)
-    page = _with_views(news_page(articles, request.GET))
-    if not page.articles and not articles.exists():
+    page = _with_views(page_of(articles, request.GET))
+    if not page.rows and not articles.exists():
         raise Http404
     return render(request, "news/tag.html", {**context, "tag": found, "page": page})
 
@@ -106,7 +107,7 @@ def month(request: HttpRequest, unit: str, year: int, month: int) -> HttpRespons
     after = articles.filter(published_at__gte=end).newest().reverse().first()
     context |= {
         "first": first,
-        "page": _with_views(news_page(within, request.GET)),
+        "page": _with_views(page_of(within, request.GET)),
         "before": before.published_at if before else None,
         "after": after.published_at if after else None,
     }
@@ -140,16 +141,16 @@ def _listing(
     """
     filters = NewsFilter(request.GET, articles, sections)
     if not filters.is_valid():
-        return {"filter": filters, "page": NewsPage(is_first=True), "pinned": []}
+        return {"filter": filters, "page": Page(is_first=True), "pinned": []}
     pinned = [] if filters.kept or not pins else list(articles.pinned()[:pins])
     rest = filters.qs.exclude(pk__in=[one.pk for one in pinned])
-    page = news_page(rest, request.GET, kept=filters.kept)
+    page = page_of(rest, request.GET, kept=filters.kept)
     if not page.is_first:
         pinned = []
-    reading.with_views([*pinned, *page.articles])
+    reading.with_views([*pinned, *page.rows])
     return {"filter": filters, "page": page, "pinned": pinned}
 
 
-def _with_views(page: NewsPage) -> NewsPage:
-    reading.with_views(page.articles)
+def _with_views(page: Page) -> Page:
+    reading.with_views(page.rows)
     return page

@@ -4,38 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
 
-from publishing.fulltext import Holds, Rank
+from publishing.fulltext import Holds
+from publishing.ranking import NEWEST_RANKED, Hit, score_of_titled, worth
 from publishing.search_words import Question
 
 from .models import Article, KnownWord, SearchText, Section
 from .search_index import recent_quarters
-
-NEWEST_RANKED = 2000
 
 KINDS = {
     "tin-tuc": (Section.Kind.NEWS, _("News")),
     "thong-tin": (Section.Kind.INFORMATION, _("Information")),
 }
 _KIND_WORDS = {str(kind): word for word, (kind, _label) in KINDS.items()}
-
-
-class Hit(NamedTuple):
-    """One row that was found, before anything of it is loaded."""
-
-    score: float
-    published_at: datetime  # a public row always has it
-    pk: int
-    unit_id: int
-    section_id: int
-    kind: str
-    source: str = "news"
 
 
 def hits(
@@ -92,27 +78,11 @@ def _by_index() -> Iterator[None]:
 
 
 def _score(question: Question) -> Any:
-    head, words = F("search_text__head"), F("search_text__words")
-    score: Any = Rank(head, question.all_words())
-    exact = _worth(4.0, Holds(words, question.as_spelt()))
-    title = _worth(1.0, Holds(head, question.in_title()))
-    spelt = _worth(2.0, Holds(head, question.title_as_spelt()))
-    side_by_side = _worth(1.0, Holds(head, question.side_by_side()))
-    score = (
-        score
-        + _worth(1.5, Holds(words, question.side_by_side()))
-        + exact
-        + title
-        + spelt
-        + side_by_side
-    )
+    score = score_of_titled(question, at="search_text__")
     if question.number:
-        score = score + _worth(16.0, Holds(words, question.as_number()))
+        words = F("search_text__words")
+        score = score + worth(16.0, Holds(words, question.as_number()))
     return score
-
-
-def _worth(points: float, holds: Holds) -> Case:
-    return Case(When(holds, then=Value(points)), default=Value(0.0))
 
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:

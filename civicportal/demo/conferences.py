@@ -166,15 +166,19 @@ class ConferenceLoader:
             self._add_sheet(campaign, ward, part)
             self._add_meeting(campaign, ward, part)
 
-    def _add_sheet(self, campaign: Campaign, ward: Unit, part: WardPart) -> None:
-        sheet = Conference(
+    def _begin(self, campaign: Campaign, ward: Unit, **fields: Any) -> Conference:
+        record = Conference(
             unit=ward,
             campaign=campaign,
-            tier=UnitTier.GROUP,
             year=campaign.year,
             explanation=parts.NOTE,
+            **fields,
         )
-        records.begin(conference=sheet, by=self.by)
+        records.begin(conference=record, by=self.by)
+        return record
+
+    def _add_sheet(self, campaign: Campaign, ward: Unit, part: WardPart) -> None:
+        sheet = self._begin(campaign, ward, tier=UnitTier.GROUP)
         for report, group in zip(_lines(sheet), part.groups, strict=True):
             report.held_on = group.held_on
             report.households_invited = group.invited
@@ -185,16 +189,13 @@ class ConferenceLoader:
         self.added += 1
 
     def _add_meeting(self, campaign: Campaign, ward: Unit, part: WardPart) -> None:
-        meeting = Conference(
-            unit=ward,
-            campaign=campaign,
-            year=campaign.year,
+        meeting = self._begin(
+            campaign,
+            ward,
             year_reviewed=campaign.year_reviewed,
             held_on=part.held_on,
             parts_total=len(part.groups),
-            explanation=parts.NOTE,
         )
-        records.begin(conference=meeting, by=self.by)
         _state_figure(meeting, "invited", "delegate", part.invited)
         _state_figure(meeting, "attended", "delegate", part.attended)
         _state_figure(meeting, "opinions", "opinion", part.opinions)

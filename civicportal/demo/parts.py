@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 YEAR = 2023
 DISTRICT = "hai-ba-trung-ha-noi"
-AS_OF = datetime.date(2023, 2, 28)
 GROUP_DAYS = (datetime.date(2023, 1, 2), datetime.date(2023, 2, 28))
 TET = (datetime.date(2023, 1, 20), datetime.date(2023, 1, 26))  # nobody meets
 WARD_DAYS = (datetime.date(2023, 3, 1), datetime.date(2023, 3, 14))

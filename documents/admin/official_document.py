@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.numbers import whole_number
 from publishing.vietnamese import clean_line, format_date
-from units.admin_input import RowsPicker
+from units.admin_input import PlainSelects, RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, narrowed
 from units.scoping import permission_name, scope_of
 
@@ -68,7 +67,7 @@ class IssuerInline(admin.TabularInline):
 
 
 @admin.register(OfficialDocument)
-class OfficialDocumentAdmin(UnitOwnedAdmin):
+class OfficialDocumentAdmin(PlainSelects, UnitOwnedAdmin):
     form = OfficialDocumentForm
     inlines = [IssuerInline]
     change_form_template = "admin/documents/officialdocument/change_form.html"
@@ -157,15 +156,6 @@ class OfficialDocumentAdmin(UnitOwnedAdmin):
         return super().formfield_for_manytomany(
             db_field, request, queryset=rows, widget=picker, **kwargs
         )
-
-    def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Without the shortcuts to add and change, which lead away from the form."""
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
 
     def changeform_view(
         self,

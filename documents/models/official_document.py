@@ -9,6 +9,7 @@ begin anew each year and in each body.
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -39,6 +40,20 @@ class OfficialDocumentQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type:
     def newest(self) -> Self:
         """The newest first; what has no day of issue stands at the end."""
         return self.order_by(F("issued_on").desc(nulls_last=True), "-pk")
+
+    def before(self, day: datetime.date | None, pk: int) -> Self:
+        """Those that follow the given place in `newest()` order (keyset paging)."""
+        undated = Q(issued_on__isnull=True)
+        if day is None:
+            return self.filter(undated & Q(pk__lt=pk))
+        earlier = Q(issued_on__lt=day) | Q(issued_on=day, pk__lt=pk)
+        return self.filter(earlier | undated)
+
+    def after(self, day: datetime.date | None, pk: int) -> Self:
+        """Those that stand before the given place in `newest()` order."""
+        if day is None:
+            return self.filter(Q(issued_on__isnull=False) | Q(pk__gt=pk))
+        return self.filter(Q(issued_on__gt=day) | Q(issued_on=day, pk__gt=pk))
 
     def numbered(self, text: str) -> Self:
         """Those whose number `text` spells, whole or its beginning.

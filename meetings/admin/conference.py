@@ -18,10 +18,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from publishing.vietnamese import fold, format_date
-from units.admin_input import RowsPicker
+from units.admin_input import PlainSelects, RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
-from .. import labels, records
+from .. import levels, records
 from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
 from ..models import Conference, State
@@ -52,7 +52,7 @@ LOOKS = {State.RETURNED: "back", State.ACCEPTED: "done", State.SENT: "done"}
 
 
 @admin.register(Conference)
-class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
+class ConferenceAdmin(PlainSelects, BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     form = RecordForm
     change_form_template = "admin/meetings/conference/change_form.html"
     list_display = ["headline", "level", "day", "stands", "unit"]
@@ -75,7 +75,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         rows = super().get_queryset(request).select_related("unit", "campaign")
-        return rows.prefetch_related(*labels.LOOKUPS)
+        return rows.prefetch_related(*levels.LOOKUPS)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -103,7 +103,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
 
     @admin.display(description=_("level"), ordering="tier")
     def level(self, record: Conference) -> str:
-        return labels.tier_label(record.tier, record.unit, record.day)
+        return levels.tier_label(record.tier, record.unit, record.day)
 
     @admin.display(description=_("day"), ordering="held_on")
     def day(self, record: Conference) -> str:
@@ -184,11 +184,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
             kwargs["form_class"] = FigureValueField
         if isinstance(db_field, NUMBERS):
             return written_number(db_field, **kwargs)
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if widget is not None and hasattr(widget, "can_add_related"):
-            field.widget = widget.widget  # shortcuts that lead astray
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

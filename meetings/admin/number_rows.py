@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from publishing.number_fields import WrittenNumberField
+from units.admin_input import PlainSelects
 from units.models import Body
 
 from .. import records
@@ -73,7 +73,7 @@ def _label(db_field: models.Field) -> str:
     return name[:1].upper() + name[1:]
 
 
-class RecordRows(admin.TabularInline):
+class RecordRows(PlainSelects, admin.TabularInline):
     """Rows of a conference record; who may enter the record may write them."""
 
     form = RowForm
@@ -111,8 +111,6 @@ class RecordRows(admin.TabularInline):
         if db_field.name == "body":
             return self._body_field(db_field)
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget  # shortcuts that lead astray
         if isinstance(field, forms.CharField) and isinstance(
             field.widget, forms.Textarea
         ):

@@ -10,13 +10,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from publishing.numbers import whole_number
-from publishing.vietnamese import format_date
+from units.admin_input import PlainSelects
 from units.models import Body, Unit
 from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, UnitOwnedForm
@@ -24,6 +23,7 @@ from units.scoping import scope_of
 
 from .. import opinions
 from ..models import Conference, Opinion
+from .due import DueFilter, due_day
 from .number_rows import BodyField
 
 
@@ -69,19 +69,6 @@ class OpinionForm(UnitOwnedForm):
             self._update_errors(fault)  # type: ignore[attr-defined]
 
 
-class DueFilter(admin.SimpleListFilter):
-    title = _("answer due")
-    parameter_name = "han"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("qua", _("overdue")), ("mo", _("waiting"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        if self.value() == "qua":
-            return queryset.overdue()
-        return queryset.waiting() if self.value() == "mo" else queryset
-
-
 class GroupOfOpinion(ScopedRelatedFilter):
     """Residential groups that opinions on this page come from."""
 
@@ -94,7 +81,7 @@ class GroupOfOpinion(ScopedRelatedFilter):
 
 
 @admin.register(Opinion)
-class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
+class OpinionAdmin(PlainSelects, UnitOwnedAdmin, SimpleHistoryAdmin):
     form = OpinionForm
     list_display = ["excerpt", "nature", "field", "group", "due", "shown", "unit"]
     list_display_links = ["excerpt"]
@@ -137,12 +124,7 @@ class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
     def due(self, opinion: Opinion) -> str:
         if opinion.answered_on:
             return str(_("answered"))
-        if not opinion.due_on:
-            return ""
-        day = format_date(opinion.due_on)
-        if not opinion.is_overdue:
-            return day
-        return format_html('{} <span class="status back">{}</span>', day, _("overdue"))
+        return due_day(opinion)
 
     @admin.display(description=_("public"), boolean=True, ordering="status")
     def shown(self, opinion: Opinion) -> bool:
@@ -203,14 +185,6 @@ class OpinionAdmin(UnitOwnedAdmin, SimpleHistoryAdmin):
                 label=_("Responsible body"),
             )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(
-        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if hasattr(getattr(field, "widget", None), "can_add_related"):
-            field.widget = field.widget.widget
-        return field
 
     def save_model(
         self, request: HttpRequest, obj: Opinion, form: Any, change: bool

@@ -23,7 +23,7 @@ from units.models import Unit, UnitTier
 from units.scoped_admin import UnitOwnedAdmin
 from units.scoping import scope_of, units_for
 
-from .. import labels, records
+from .. import levels, records
 from ..expected_records import Lacking, campaigns_over, lacking, tiers_of
 from ..kinds import TIERS, MeetingKind
 from ..models import Campaign, Conference
@@ -82,7 +82,7 @@ class BeginForm(forms.Form):
         tier, campaign, year = (self.fields[n] for n in ("tier", "campaign", "year"))
         tiers = tiers_of(own[0]) if len(own) == 1 else TIERS
         tier.choices = [  # type: ignore[attr-defined]
-            (one, labels.tier_label(one, own[0]) if own else UnitTier(one).label)
+            (one, levels.tier_label(one, own[0]) if own else UnitTier(one).label)
             for one in tiers
         ]
         rows = Campaign.objects.all()
@@ -186,7 +186,7 @@ def _button(one: Lacking) -> dict[str, Any]:
         "campaign": one.campaign,
         "unit": one.unit,
         "tier": one.tier,
-        "level": labels.tier_label(one.tier, one.unit, day),
+        "level": levels.tier_label(one.tier, one.unit, day),
     }
 
 

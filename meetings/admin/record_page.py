@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from units.scoping import scope_of
 
-from .. import article_figures, invariants, labels, records
+from .. import article_figures, invariants, levels, records, sheet_totals
 from ..models import Conference, GroupReport
+from ..sheet_cells import BY_NAME
 from .figure_rows import FigureRows
 from .record_parts import (
     AgendaRows,
@@ -50,7 +51,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "record": record,
         "title": record.full_title,
         "subtitle": None,
-        "level": labels.tier_label(record.tier, record.unit, record.day),
+        "level": levels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
@@ -142,6 +143,11 @@ def _sheet(record: Conference) -> dict[str, Any] | None:
         "total": len(states),
         "held": sum(one in GroupReport.HELD_STATES for one in states),
         "reported": states.count(GroupReport.State.REPORTED),
+        "sums": [
+            (BY_NAME[column.name].label, column)
+            for column in sheet_totals.totals(record)
+            if column.name != sheet_totals.HELD_COLUMN
+        ],
     }
 
 

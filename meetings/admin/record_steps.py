@@ -34,6 +34,8 @@ def step_context(request: HttpRequest, record: Conference) -> dict[str, Any]:
             ("recall", Action.RECALLED),
         )
     }
+    if offers["send_back"]:
+        offers["recall"] = False  # the same way back, without its remark's reader
     may_change = _may_change(user, record)
     offers["announce"] = may_change and not record.is_public
     offers["hide"] = (

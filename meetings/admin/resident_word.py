@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from units import audit
@@ -23,6 +22,7 @@ from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, UnitOwnedFor
 from .. import words
 from ..models import ResidentWord
 from ..models.resident_word import PRIVATE_FIELDS
+from .due import DueFilter, due_day
 from .word_opinion import take_up_page
 
 # The words themselves first: whoever opens the page came to read them.
@@ -63,19 +63,6 @@ class HandlingForm(UnitOwnedForm):
         """Let the service write the row; Django would check half of a change here."""
 
 
-class OverdueFilter(admin.SimpleListFilter):
-    title = _("answer due")
-    parameter_name = "han"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("qua", _("overdue")), ("mo", _("waiting"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
-        if self.value() == "qua":
-            return queryset.overdue()
-        return queryset.waiting() if self.value() == "mo" else queryset
-
-
 @admin.register(ResidentWord)
 class ResidentWordAdmin(UnitOwnedAdmin):
     form = HandlingForm
@@ -89,7 +76,7 @@ class ResidentWordAdmin(UnitOwnedAdmin):
         "unit",
     ]
     list_display_links = ["number"]
-    list_filter = [OverdueFilter, "state", "field", ("unit", ScopedRelatedFilter)]
+    list_filter = [DueFilter, "state", "field", ("unit", ScopedRelatedFilter)]
     search_fields = ["public_text__unaccent__icontains"]
     search_help_text = _("Search in the texts for everybody")
     actions = ["take_up_selected", "erase_selected"]
@@ -114,12 +101,7 @@ class ResidentWordAdmin(UnitOwnedAdmin):
 
     @admin.display(description=_("answer due on"), ordering="due_on")
     def due(self, word: ResidentWord) -> str:
-        if not word.due_on:
-            return ""
-        day = f"{word.due_on:%d/%m/%Y}"
-        if not word.is_overdue:
-            return day
-        return format_html('{} <span class="status back">{}</span>', day, _("overdue"))
+        return due_day(word)
 
     @admin.display(description=_("public"), boolean=True, ordering="status")
     def is_shown(self, word: ResidentWord) -> bool:

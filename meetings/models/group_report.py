@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -181,6 +181,3 @@ class GroupReport(models.Model):
 
     def _has_numbers(self) -> bool:
         return any(getattr(self, name) is not None for name in OF_A_MEETING)
-
-
-ATTENDED_MORE = Q(households_attended__gt=F("households_invited"))

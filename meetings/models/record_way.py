@@ -7,16 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from publishing.fields import PlainTextField
 from units.models import Role
 from units.scoping import UnitOwned
+from units.steps import Step
 
 from .conference import Conference
 
 
-class RecordStep(models.Model):
-    """One step. Rows are added, never changed."""
-
+class RecordStep(Step):
     class Action(models.TextChoices):
         ANNOUNCED = "announced", pgettext_lazy("step of a record", "Announced")
         SUBMITTED = "submitted", pgettext_lazy("step of a record", "Submitted")
@@ -31,20 +29,10 @@ class RecordStep(models.Model):
         Conference, models.CASCADE, related_name="steps", verbose_name=_("record")
     )
     action = models.CharField(_("step"), max_length=12, choices=Action.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-    note = PlainTextField(_("remark"), max_length=1000, blank=True)
 
-    class Meta:
+    class Meta(Step.Meta):
         verbose_name = _("step of a record")
         verbose_name_plural = _("steps of a record")
-        ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["conference", "-at"], name="meetings_step_newest")
         ]

@@ -14,33 +14,41 @@ from dataclasses import dataclass, field
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
-from docx.table import Table
 from docx.table import _Cell as Cell
 from docx.text.paragraph import Paragraph
 
-from publishing.vietnamese import clean_line, clean_text, keep
+from publishing.vietnamese import clean_line, clean_text
 
-FONT = "Times New Roman"
-BODY, SMALL, LIST = 14, 12, 11  # points
-PAGE_WIDTH, PAGE_HEIGHT = 210, 297  # mm
-TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 15
-TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
-INDENT = 10  # of a paragraph's first line: 1 to 1,27 cm
-LEFT_HEAD = 65  # mm of the head for who issues; the rest is for the nation's name
+from .typesetting import (
+    BODY,
+    CENTRE,
+    INDENT,
+    JUSTIFIED,
+    LEFT_HEAD,
+    LIST,
+    SMALL,
+    START,
+    TEXT_WIDTH,
+    bare_table,
+    centred,
+    line_in,
+    repeat,
+    rule,
+    set_margins,
+    set_page,
+    set_style,
+    set_widths,
+    space,
+    together,
+    write,
+)
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 BLANK = "…………"
-
-CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-JUSTIFIED = WD_ALIGN_PARAGRAPH.JUSTIFY
-START = WD_ALIGN_PARAGRAPH.LEFT
-END = WD_ALIGN_PARAGRAPH.RIGHT
 
 
 @dataclass(frozen=True)
@@ -97,8 +105,8 @@ class Paper:
         self.document.core_properties.title = clean_line(title)[:255]
         self.document.core_properties.author = ""
         self.document.core_properties.comments = ""
-        self._set_style()
-        self._set_page()
+        set_style(self.document)
+        set_page(self.document)
         self._write_head(head)
 
     # Parts of a paper, in the order in which they stand
@@ -107,7 +115,7 @@ class Paper:
         """The kind of the document in bold capitals, its summary, and the rule."""
         self._line(kind.upper(), bold=True, before=12, after=0)
         self._line(summary, bold=True, kept=True)
-        _rule(self.document.add_paragraph(), TEXT_WIDTH, 50)
+        rule(self.document.add_paragraph(), TEXT_WIDTH, 50)
 
     def bases(self, texts: Iterable[str]) -> None:
         """The grounds, in italics: "Căn cứ …;", the last with a full stop."""
@@ -147,9 +155,9 @@ class Paper:
             paragraph.paragraph_format.tab_stops.add_tab_stop(
                 Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
             )
-            _space(paragraph, 0, 6, lines=1.1)
+            space(paragraph, 0, 6, lines=1.1)
             if lead and not number:
-                _write(paragraph, f"{lead} ", BODY, bold=True)
+                write(paragraph, f"{lead} ", BODY, bold=True)
             paragraph.add_run("\t")
 
     def closing(self, text: str) -> None:
@@ -160,34 +168,34 @@ class Paper:
         """A table with lines; its head is repeated on each page."""
         table = self.document.add_table(rows=1, cols=len(grid.columns))
         table.style = "Table Grid"
-        _set_margins(table, 1)
+        set_margins(table, 1)
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         titles = [title for title, _width in grid.columns]
         _fill(table.rows[0].cells, titles, grid, bold=True, head=True)
-        _repeat(table.rows[0])
+        repeat(table.rows[0])
         for row in grid.rows:
             _fill(table.add_row().cells, row, grid)
         if grid.total:
             _fill(table.add_row().cells, grid.total, grid, bold=True)
-        _set_widths(table, [width for _title, width in grid.columns])
+        set_widths(table, [width for _title, width in grid.columns])
         self.document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def signatures(
         self, right: Signature, *, left: Signature | None = None, copies: Sequence[str]
     ) -> None:
         """Who signs, on the right; on the left a second one, or to whom copies go."""
-        table = _bare_table(self.document.add_table(rows=1, cols=2))
-        _set_widths(table, [TEXT_WIDTH / 2, TEXT_WIDTH / 2])
+        table = bare_table(self.document.add_table(rows=1, cols=2))
+        set_widths(table, [TEXT_WIDTH / 2, TEXT_WIDTH / 2])
         for row in table.rows:
-            _together(row)
+            together(row)
         beside, signing = table.rows[0].cells
         _sign(signing, right)
         if left is None:
             _copies(beside, copies)
             return
         _sign(beside, left)
-        after = _bare_table(self.document.add_table(rows=1, cols=2))
-        _set_widths(after, [TEXT_WIDTH / 2, TEXT_WIDTH / 2])
+        after = bare_table(self.document.add_table(rows=1, cols=2))
+        set_widths(after, [TEXT_WIDTH / 2, TEXT_WIDTH / 2])
         _copies(after.rows[0].cells[0], copies)
 
     def appendix(self, title: str, source: str) -> None:
@@ -205,69 +213,33 @@ class Paper:
 
     # How it is done
 
-    def _set_style(self) -> None:
-        style = self.document.styles["Normal"]
-        style.font.name, style.font.size = FONT, Pt(BODY)
-        properties = style.element.get_or_add_rPr()
-        fonts = properties.get_or_add_rFonts()
-        for script in ("w:eastAsia", "w:cs", "w:hAnsi", "w:ascii"):
-            fonts.set(qn(script), FONT)
-        language = OxmlElement("w:lang")
-        language.set(qn("w:val"), "vi-VN")
-        properties.append(language)
-
-    def _set_page(self) -> None:
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Mm(PAGE_WIDTH), Mm(PAGE_HEIGHT)
-        section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
-        section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
-        section.header_distance = section.footer_distance = Mm(10)
-        section.different_first_page_header_footer = True
-        paragraph = section.header.paragraphs[0]
-        paragraph.alignment = CENTRE
-        number = OxmlElement("w:fldSimple")
-        number.set(qn("w:instr"), "PAGE")
-        paragraph._p.append(number)
-
     def _write_head(self, head: Head) -> None:
-        table = _bare_table(self.document.add_table(rows=2, cols=2))
-        _set_widths(table, [LEFT_HEAD, TEXT_WIDTH - LEFT_HEAD])
+        table = bare_table(self.document.add_table(rows=2, cols=2))
+        set_widths(table, [LEFT_HEAD, TEXT_WIDTH - LEFT_HEAD])
         issuer, nation = table.rows[0].cells
         number, place = table.rows[1].cells
         _issuers(issuer, head)
         _nation(nation, head)
-        _line_in(number, head.number, 13, first=True, before=4)
+        line_in(number, head.number, 13, first=True, before=4)
         if head.mark:
-            _line_in(number, head.mark, 13, bold=True, before=4)
+            line_in(number, head.mark, 13, bold=True, before=4)
         day = f"{head.place}, {written_day(head.day)}"
-        _line_in(place, day, BODY, italic=True, first=True, before=4)
+        line_in(place, day, BODY, italic=True, first=True, before=4)
 
     def _line(
-        self,
-        text: str,
-        *,
-        bold: bool = False,
-        italic: bool = False,
-        before: float = 0,
-        after: float = 0,
-        kept: bool = False,
+        self, text: str, *, before: float = 0, after: float = 0, **look: bool
     ) -> Paragraph:
         paragraph = self.document.add_paragraph()
-        paragraph.alignment = CENTRE
-        _space(paragraph, before, after)
-        _write(paragraph, text, BODY, bold=bold, italic=italic, kept=kept)
-        return paragraph
+        return centred(paragraph, text, before=before, after=after, **look)
 
-    def _body(
-        self, text: str, *, bold: bool = False, italic: bool = False, lead: str = ""
-    ) -> Paragraph:
+    def _body(self, text: str, *, lead: str = "", **look: bool) -> Paragraph:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = JUSTIFIED
         paragraph.paragraph_format.first_line_indent = Mm(INDENT)
-        _space(paragraph, 0, 6, lines=1.1)
+        space(paragraph, 0, 6, lines=1.1)
         if lead:
-            _write(paragraph, f"{lead} ", BODY, bold=True)
-        _write(paragraph, text, BODY, bold=bold, italic=italic)
+            write(paragraph, f"{lead} ", BODY, bold=True)
+        write(paragraph, text, BODY, **look)
         return paragraph
 
 
@@ -275,41 +247,41 @@ def _issuers(cell: Cell, head: Head) -> None:
     lines = [(name, False) for name in head.parents]
     lines += [(name, True) for name in head.issuers]
     for number, (name, bold) in enumerate(lines):
-        _line_in(cell, name.upper(), SMALL, bold=bold, first=not number)
+        line_in(cell, name.upper(), SMALL, bold=bold, first=not number)
     if head.is_party:
-        _line_in(cell, "*", BODY)
+        line_in(cell, "*", BODY)
     else:
-        _rule(cell.add_paragraph(), LEFT_HEAD, 24)
+        rule(cell.add_paragraph(), LEFT_HEAD, 24)
 
 
 def _nation(cell: Cell, head: Head) -> None:
     width = TEXT_WIDTH - LEFT_HEAD
     if head.is_party:
-        _line_in(cell, PARTY, 15, bold=True, first=True)
-        _rule(cell.add_paragraph(), width, 72)
+        line_in(cell, PARTY, 15, bold=True, first=True)
+        rule(cell.add_paragraph(), width, 72)
         return
-    _line_in(cell, NATION, 12.5, bold=True, first=True)
-    _line_in(cell, MOTTO, 13.5, bold=True)
-    _rule(cell.add_paragraph(), width, 64)
+    line_in(cell, NATION, 12.5, bold=True, first=True)
+    line_in(cell, MOTTO, 13.5, bold=True)
+    rule(cell.add_paragraph(), width, 64)
 
 
 def _sign(cell: Cell, signature: Signature) -> None:
     for number, line in enumerate(signature.lines):
-        _line_in(cell, line, BODY, bold=not line.startswith("("), first=not number)
+        line_in(cell, line, BODY, bold=not line.startswith("("), first=not number)
     for _line in range(4):
-        _line_in(cell, "", BODY)
-    _line_in(cell, signature.name or BLANK, BODY, bold=True)
+        line_in(cell, "", BODY)
+    line_in(cell, signature.name or BLANK, BODY, bold=True)
 
 
 def _copies(cell: Cell, copies: Sequence[str]) -> None:
     first = cell.paragraphs[0]
-    _space(first, 0, 0)
-    _write(first, "Nơi nhận:", SMALL, bold=True, italic=True)
+    space(first, 0, 0)
+    write(first, "Nơi nhận:", SMALL, bold=True, italic=True)
     for number, copy in enumerate(copies, start=1):
         paragraph = cell.add_paragraph()
-        _space(paragraph, 0, 0)
+        space(paragraph, 0, 0)
         end = "." if number == len(copies) else ";"
-        _write(paragraph, f"- {copy}{end}", LIST)
+        write(paragraph, f"- {copy}{end}", LIST)
 
 
 def _fill(
@@ -322,111 +294,7 @@ def _fill(
 ) -> None:
     for column, (cell, text) in enumerate(zip(cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
-        _space(paragraph, 2, 2)
+        space(paragraph, 2, 2)
         is_text = column in grid.texts and not head
         paragraph.alignment = START if is_text else CENTRE
-        _write(paragraph, text, SMALL, bold=bold)
-
-
-def _write(
-    paragraph: Paragraph,
-    text: str,
-    size: float,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    kept: bool = False,
-) -> None:
-    """Add clean text: composed, without signs that XML or a reader cannot have.
-
-    `kept` text has its figures on one line with what they number ("năm 2024").
-    """
-    space = " " if text.endswith(" ") else ""
-    text = keep(clean_line(text)) if kept else clean_line(text)
-    run = paragraph.add_run(text + space)
-    run.font.name, run.font.size = FONT, Pt(size)
-    run.bold, run.italic = bold or None, italic or None
-
-
-def _line_in(
-    cell: Cell,
-    text: str,
-    size: float,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    first: bool = False,
-    before: float = 0,
-) -> None:
-    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    paragraph.alignment = CENTRE
-    _space(paragraph, before, 0)
-    _write(paragraph, text, size, bold=bold, italic=italic)
-
-
-def _space(paragraph: Paragraph, before: float, after: float, lines: float = 1) -> None:
-    form = paragraph.paragraph_format
-    form.space_before, form.space_after = Pt(before), Pt(after)
-    form.line_spacing = lines
-
-
-def _rule(paragraph: Paragraph, width: float, length: float) -> None:
-    """A thin line in the middle: `length` mm of `width`."""
-    form = paragraph.paragraph_format
-    form.left_indent = form.right_indent = Mm((width - length) / 2)
-    form.space_before, form.space_after, form.line_spacing = Pt(3), Pt(6), Pt(2)
-    borders, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for name, value in (
-        ("val", "single"),
-        ("sz", "6"),
-        ("space", "1"),
-        ("color", "000000"),
-    ):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
-        borders,
-        *("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap"),
-        *("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr"),
-    )
-
-
-def _bare_table(table: Table) -> Table:
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _set_margins(table, 0)
-    return table
-
-
-def _set_margins(table: Table, mm: float) -> None:
-    """The room beside the text of each cell."""
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(round(mm * 56.7)))  # twentieths of a point
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.append(margins)
-
-
-def _set_widths(table: Table, widths: Sequence[float]) -> None:
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Mm(width)
-        for cell in column.cells:
-            cell.width = Mm(width)
-
-
-def _repeat(row: object) -> None:
-    _row_property(row, "w:tblHeader")
-    _row_property(row, "w:cantSplit")
-
-
-def _together(row: object) -> None:
-    """No page begins between who signs and the place for the name."""
-    _row_property(row, "w:cantSplit")
-
-
-def _row_property(row: object, name: str) -> None:
-    properties = row._tr.get_or_add_trPr()  # type: ignore[attr-defined]
-    properties.append(OxmlElement(name))
+        write(paragraph, text, SMALL, bold=bold)

@@ -74,7 +74,7 @@ def _carrying_out(paper: Paper, facts: Facts, bodies: heads.Bodies, shown: int) 
     names = ", ".join(bodies.names)
     paper.paragraph(
         f"{names}, các đoàn thể và các {facts.group_word} tổ chức thực hiện Nghị quyết"
-        " này; kết quả được báo cáo tại kỳ họp sau."
+        " này; kết quả được báo cáo tại hội nghị lần sau."
     )
     paper.closing(_passed(facts))
 

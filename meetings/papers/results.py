@@ -20,8 +20,9 @@ from .facts import (
     sentence_list,
     short_day,
 )
-from .layout import BLANK, TEXT_WIDTH, Grid, Paper, written_day
+from .layout import BLANK, Grid, Paper, written_day
 from .minutes import review_text, vote_text
+from .typesetting import TEXT_WIDTH
 
 _VOTES = (
     Measure.VOTES_FOR,

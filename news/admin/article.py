@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Field, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
@@ -19,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.richtext import editor_csp
 from publishing.templatetags.richtext import richtext
 from publishing.vietnamese import format_datetime
+from units.admin_input import PlainSelects
 from units.scoped_admin import ScopedRelatedFilter
 from units.scoping import units_for
 
@@ -36,7 +36,7 @@ from .writing import WritingAdmin
 
 @admin.register(Article)
 class ArticleAdmin(
-    WritingAdmin, AdvisingAdmin, HistoryPages, PreviewPages, ExportPages
+    PlainSelects, WritingAdmin, AdvisingAdmin, HistoryPages, PreviewPages, ExportPages
 ):
     form = ArticleForm
     list_display = ["headline", "section_name", "state", "published", "unit"]
@@ -140,15 +140,6 @@ class ArticleAdmin(
 
     def get_autocomplete_fields(self, request: HttpRequest) -> Any:
         return ["unit", "section"] if request.user.is_superuser else []
-
-    def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """A plain select: the shortcuts to add, change or view lead writers astray."""
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = field.widget.widget
-        return field
 
     @method_decorator(editor_csp)
     def changeform_view(

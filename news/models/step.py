@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from publishing.fields import PlainTextField
+from units.steps import Step
 
 from .article import Article
 from .revision import ArticleRevision
 
 
-class ArticleStep(models.Model):
-    """One step. Rows are added, never changed; nobody named means the clock."""
+class ArticleStep(Step):
+    """One step; nobody named means the clock."""
 
     class Action(models.TextChoices):
         SUBMITTED = "submitted", _("Sent for approval")
@@ -35,20 +34,10 @@ class ArticleStep(models.Model):
         verbose_name=_("version"),
     )
     action = models.CharField(_("step"), max_length=12, choices=Action.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        related_name="+",
-        null=True,
-        verbose_name=_("by"),
-    )
-    at = models.DateTimeField(_("at"), auto_now_add=True)
-    note = PlainTextField(_("remark"), max_length=1000, blank=True)
 
-    class Meta:
+    class Meta(Step.Meta):
         verbose_name = _("step of an article")
         verbose_name_plural = _("steps of an article")
-        ordering = ["-at", "-pk"]
         indexes = [models.Index(fields=["article", "-at"], name="news_step_newest")]
 
     def __str__(self) -> str:

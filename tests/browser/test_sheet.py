@@ -100,17 +100,22 @@ def test_a_ward_pastes_eighteen_groups_corrects_one_and_sends_them_up(
     assert told.count() == 1
     assert record.group_reports.order_by("pk").first().opinions == 4
 
+    send_up(page, record, open_page)
+
+    record.refresh_from_db()
+    assert record.state == State.SENT
+    page.goto(reverse("admin:meetings_conference_sheet", args=[record.pk]))
+    assert page.locator("tbody input").count() == 0
+
+
+def send_up(page, record, open_page):
+    """The writer hands the record in; the leader approves it and sends it on."""
     page.goto(reverse("admin:meetings_conference_change", args=[record.pk]))
     take_step(page, "Trình lãnh đạo duyệt")
     leader = open_page(reverse("admin:index"), user=member("leader"))
     leader.get_by_role("link", name=str(record)).click()
     take_step(leader, "Duyệt và công khai số liệu")
     take_step(leader, "Gửi cấp trên")
-
-    record.refresh_from_db()
-    assert record.state == State.SENT
-    page.goto(reverse("admin:meetings_conference_sheet", args=[record.pk]))
-    assert page.locator("tbody input").count() == 0
 
 
 def take_step(page, name):

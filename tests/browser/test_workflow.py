@@ -42,7 +42,7 @@ def return_with_a_remark(page):
     assert "1 việc đang chờ" in page.locator("#site-name").inner_text()
     assert_fits_and_axe_finds_nothing(page)
     page.get_by_role("link", name="Lịch phun thuốc").click()
-    page.get_by_role("link", name="Đến phần duyệt bài").click()
+    page.get_by_role("link", name="Đến phần duyệt").click()
     page.get_by_label("Nhận xét cho người viết").fill("Ghi rõ năm trong tiêu đề.")
     page.get_by_role("button", name="Trả lại").click()
     page.locator(".timeline blockquote", has_text="Ghi rõ năm").wait_for()

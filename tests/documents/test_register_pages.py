@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents import register
-from documents.paging import PAGE_SIZE
+from documents.views import PAGE_SIZE
 from tests.factories import make_document, make_stored_file, make_ward
 from tests.pictures import PDF
 

@@ -1,6 +1,6 @@
 """Public records for tests, by the steps that people take."""
 
-from meetings import records
+from meetings import group_sheet, records
 from meetings.models import CampaignTier
 from tests.factories import make_conference, make_user
 
@@ -55,3 +55,8 @@ def fill_line(line, **numbers):
     for name, value in numbers.items():
         setattr(line, name, value)
     line.save()
+
+
+def is_blank(line):
+    """Whether nothing was entered into the line of a sheet yet."""
+    return not any(map(group_sheet.shown, group_sheet.values_of(line).values()))

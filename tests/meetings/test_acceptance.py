@@ -34,7 +34,7 @@ def campaign(django_db_setup, django_db_blocker):
 
 
 def test_the_parts_are_those_of_the_wards_that_the_district_had(campaign):
-    wards = Unit.objects.children_of(campaign.unit, parts.AS_OF)
+    wards = Unit.objects.children_of(campaign.unit, campaign.as_of)
 
     assert {ward.slug for ward in wards} == set(parts.WARDS)
     assert len(wards) == 18

@@ -19,6 +19,7 @@ from meetings.models import (
     ClauseReview,
     Conference,
     Figure,
+    GroupReport,
     RecordRules,
     State,
 )
@@ -274,6 +275,35 @@ def test_steps_go_through_the_buttons_and_stand_in_the_timeline(client, both):
 
     assert "Đủ số liệu" in page
     assert page.count("Thiếu số phiếu") == 2  # on top, and in the timeline
+
+
+def test_a_leader_sees_the_sums_and_one_way_back(client, both):
+    record = make_conference(unit=make_ward(), tier="group", state=State.SUBMITTED)
+    for place, attended in enumerate((1200, 235), start=1):
+        GroupReport.objects.create(
+            conference=record,
+            group=make_group(parent=record.unit, name=str(place)),
+            held_on="2024-02-28",
+            households_attended=attended,
+        )
+    sign_in(client, record.unit, Role.LEADER)
+
+    page = client.get(page_of(record)).content.decode()
+
+    assert "<dt>Hộ tham dự</dt><dd>1.435</dd>" in page
+    assert "<dt>Ý kiến</dt><dd>chưa rõ</dd>" in page
+    assert 'value="send_back"' in page
+    assert 'value="recall"' not in page
+    assert "hãy trả lại kèm nhận xét" in page
+
+
+def test_a_writer_is_told_who_takes_back_what_was_sent(client, both):
+    record = make_conference(unit=make_ward(), state=State.SENT)
+    sign_in(client, record.unit, Role.WRITER)
+
+    page = client.get(page_of(record)).content.decode()
+
+    assert "đề nghị lãnh đạo phường rút lại" in page
 
 
 def test_nobody_approves_what_the_page_did_not_show(client, both):

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.invariants import faults_of
 from meetings.kinds import MeetingKind
-from meetings.labels import tier_label
+from meetings.levels import tier_label
 from meetings.models import GroupReport
 from meetings.usual_figures import OF_KIND, usual_figures
 from tests.factories import make_conference, make_district, make_group, make_ward

@@ -14,6 +14,7 @@ from tests.factories import (
     make_user,
     make_ward,
 )
+from tests.meetings.records_of import is_blank
 from units.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -190,7 +191,7 @@ def test_each_faulty_cell_is_named_and_nothing_is_saved(record, writer):
         save(record, writer, **FULL | {"held_on": "31/4", "opinions": "vài"})
 
     assert set(refused.value.message_dict) == {"held_on", "opinions"}
-    assert group_sheet.is_blank(line_of(record))
+    assert is_blank(line_of(record))
 
 
 def test_figures_need_a_day_but_a_group_has_its_households_anyway(record, writer):
@@ -283,7 +284,7 @@ def test_several_lines_are_saved_all_or_none(record, writer):
     with pytest.raises(ValidationError):
         group_sheet.save_lines(conference=record, entries=entries, by=writer)
 
-    assert group_sheet.is_blank(line_of(record, 0))
+    assert is_blank(line_of(record, 0))
 
 
 def test_nothing_is_entered_while_the_record_waits(record, writer):
@@ -292,7 +293,7 @@ def test_nothing_is_entered_while_the_record_waits(record, writer):
     with pytest.raises(group_sheet.ClosedError):
         save(record, writer, **FULL)
 
-    assert group_sheet.is_blank(line_of(record))
+    assert is_blank(line_of(record))
 
 
 def test_a_record_submitted_in_another_tab_takes_nothing_more(record, writer):

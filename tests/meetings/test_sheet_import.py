@@ -21,6 +21,7 @@ from tests.factories import (
     make_user,
     make_ward,
 )
+from tests.meetings.records_of import is_blank
 from tests.office import archive
 from tests.pictures import upload
 from units.models import Role
@@ -166,7 +167,7 @@ def test_a_confirmed_file_is_imported_whole(record, writer):
     first, second, third = lines(record)
     assert count == 2
     assert (first.state, first.votes_for, second.opinions) == ("reported", 80, 0)
-    assert group_sheet.is_blank(third)
+    assert is_blank(third)
     assert first.history.first().history_user == writer
 
 
@@ -467,7 +468,7 @@ def test_a_line_changed_after_the_dry_run_stops_all_of_it(record, writer):
     with pytest.raises(ValidationError, match="Tổ dân phố 1"):
         sheet_import.confirm(conference=record, signed=signed, by=writer)
 
-    assert group_sheet.is_blank(lines(record)[1])
+    assert is_blank(lines(record)[1])
 
 
 def test_a_dry_run_with_faults_cannot_be_confirmed_by_hand(record, writer):
@@ -489,7 +490,7 @@ def test_a_dry_run_of_another_person_or_record_confirms_nothing(record, ward, wr
         with pytest.raises(ValidationError, match="Hãy chọn lại tệp"):
             sheet_import.confirm(**arguments)
 
-    assert group_sheet.is_blank(lines(record)[0])
+    assert is_blank(lines(record)[0])
 
 
 # On the desk
@@ -541,7 +542,7 @@ def test_a_closed_record_takes_no_file(client, record, writer):
     answer = client.post(page(record), {"xac-nhan": seen.context["signed"]})
 
     assert answer.status_code == 403
-    assert group_sheet.is_blank(lines(record)[0])
+    assert is_blank(lines(record)[0])
 
 
 def test_the_template_is_downloaded_under_the_wards_name(client, record, writer):

@@ -21,6 +21,7 @@ from tests.factories import (
     make_user,
     make_ward,
 )
+from tests.meetings.records_of import is_blank
 from tests.pictures import plain_jpeg, upload
 from units.models import Role
 
@@ -273,7 +274,7 @@ def test_a_row_of_a_record_that_waits_is_refused_in_words(client, writer, record
 
     assert answer.status_code == 409
     assert answer.json()["isClosed"]
-    assert group_sheet.is_blank(lines(record)[0])
+    assert is_blank(lines(record)[0])
 
 
 def test_totals_of_the_paper_are_saved_by_the_script_too(client, writer, record):
@@ -459,7 +460,7 @@ def test_nobody_of_another_ward_opens_or_writes_anything(client, record, role):
     written = [client.post(at(record, end), sent).status_code for end in POSTS]
 
     assert set(seen) == set(written) == {404}
-    assert group_sheet.is_blank(lines(record)[0])
+    assert is_blank(lines(record)[0])
     assert not record.figures.exists()
 
 

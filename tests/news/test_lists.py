@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from news import services
 from news.models import Article
-from news.paging import cursor
 from news.schedule import run_due
+from publishing.paging import BY_PUBLICATION
 from tests.factories import make_article, make_photo, make_section, make_ward
 
 pytestmark = pytest.mark.django_db
@@ -249,7 +249,7 @@ def test_a_link_stays_true_when_the_article_it_names_is_gone(client, news):
         publish(news, f"Tin {number}", NOON + timedelta(hours=number))
         for number in range(5)
     ]
-    link = f"{NEWS}?truoc={cursor(articles[3])}"
+    link = f"{NEWS}?truoc={BY_PUBLICATION.of(articles[3])}"
     services.withdraw(article=articles[3], by=None)
 
     assert titles(client, link) == ["Tin 2", "Tin 1", "Tin 0"]

@@ -204,7 +204,7 @@ def test_only_what_others_wrote_waits_for_an_editor(wards, author):
     article_in(State.SUBMITTED, wards[OWN], editor)
     article_in(State.SUBMITTED, wards[OTHER], author)
 
-    groups = {group.code: group.articles for group in desk.groups(editor)}
+    groups = {group.code: group.rows for group in desk.groups(editor)}
 
     assert groups["to-approve"] == [theirs]
 
@@ -370,7 +370,7 @@ def test_a_page_past_its_review_date_is_on_the_desk(wards):
         review_on=timezone.localdate() + timedelta(days=1),
     )
 
-    groups = {group.code: group.articles for group in desk.groups(writer)}
+    groups = {group.code: group.rows for group in desk.groups(writer)}
 
     assert groups["to-review"] == [page]
 

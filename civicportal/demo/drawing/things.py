@@ -244,10 +244,6 @@ def bench(c: Canvas, x: float, ground: float, w: float) -> None:
     c.rect(x, ground - w * 0.45, w, w * 0.11, mix(WOOD, INK, 0.15), 4)
 
 
-def ground_shadow(c: Canvas, x: float, y: float, rx: float) -> None:
-    c.oval(x, y, rx, rx * 0.16, veil(INK, 0.18))
-
-
 def plain_banner(c: Canvas, x: float, y: float, w: float, h: float) -> None:
     """A wordless banner: cloth, golden edge, a star and two lines of light."""
     c.rect(x, y, w, h, CRIMSON)
