@@ -39,11 +39,48 @@ MOST_YEARS = 60
 Label = str | Promise
 
 
-class RecordFilter(django_filters.FilterSet):
+class ListFilter(django_filters.FilterSet):
+    """Choices where there is a choice; what makes no sense is told at its field."""
+
+    parameters: tuple[str, ...] = ()
+
+    def offer(self, name: str, choices: list[tuple[str, Label]]) -> None:
+        """Offer a choice where there is one, or where one was asked for."""
+        if len(choices) > 1 or name in self.data:
+            self.filters[name].extra["choices"] = choices
+        else:
+            del self.filters[name]
+
+    def dress(self) -> None:
+        """Give every field its id, and what was not understood its message."""
+        for name, field in self.form.fields.items():
+            attrs = field.widget.attrs
+            attrs |= {"id": f"loc-{name}", "class": "field"}
+            if name in self.form.errors:
+                attrs |= {"aria-invalid": "true", "aria-describedby": f"loi-{name}"}
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.form.errors) or bool(self.kept)
+
+    @property
+    def kept(self) -> str:
+        """What was asked, as a query string for the links to further pages."""
+        if not self.is_valid():
+            return ""
+        chosen = self.form.cleaned_data
+        return urlencode(
+            {name: chosen[name] for name in self.parameters if chosen.get(name)}
+        )
+
+
+class RecordFilter(ListFilter):
     """The filter of a unit's list; it offers what the unit's records have.
 
     `facts` are the (year, kind, level) of its public records, each once.
     """
+
+    parameters = PARAMETERS
 
     nam = django_filters.ChoiceFilter(
         field_name="year",
@@ -78,12 +115,12 @@ class RecordFilter(django_filters.FilterSet):
     ) -> None:
         super().__init__(query, cards)
         years, kinds, tiers = _apart(facts)
-        self._offer("nam", [(str(year), str(year)) for year in years[:MOST_YEARS]])
-        self._offer(
+        self.offer("nam", [(str(year), str(year)) for year in years[:MOST_YEARS]])
+        self.offer(
             "loai",
             [(word, kind.label) for word, kind in KINDS.items() if kind in kinds],
         )
-        self._offer(
+        self.offer(
             "cap",
             [
                 (word, level_labels[tier])
@@ -91,41 +128,13 @@ class RecordFilter(django_filters.FilterSet):
                 if tier in tiers
             ],
         )
-        for name in self.form.fields:
-            self._dress(name)
-
-    def _offer(self, name: str, choices: list[tuple[str, Label]]) -> None:
-        """Offer a choice where there is one, or where one was asked for."""
-        if len(choices) > 1 or name in self.data:
-            self.filters[name].extra["choices"] = choices
-        else:
-            del self.filters[name]
-
-    def _dress(self, name: str) -> None:
-        attrs = self.form.fields[name].widget.attrs
-        attrs |= {"id": f"loc-{name}", "class": "field"}
-        if name in self.form.errors:
-            attrs |= {"aria-invalid": "true", "aria-describedby": f"loi-{name}"}
+        self.dress()
 
     def of_kind(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
         return cards.filter(kind=KINDS[word])
 
     def of_level(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
         return cards.filter(tier=LEVELS[word])
-
-    @property
-    def is_active(self) -> bool:
-        return bool(self.form.errors) or bool(self.kept)
-
-    @property
-    def kept(self) -> str:
-        """What was asked, as a query string for the links to further pages."""
-        if not self.is_valid():
-            return ""
-        chosen = self.form.cleaned_data
-        return urlencode(
-            {name: chosen[name] for name in PARAMETERS if chosen.get(name)}
-        )
 
 
 def _apart(

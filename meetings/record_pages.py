@@ -24,8 +24,8 @@ from .campaigns import campaign_address, campaigns_of
 from .filters import PARAMETERS, RecordFilter
 from .levels import level_label, level_labels
 from .models import Conference, RecordCard
+from .paging import RECORDS, ListPage, list_page
 from .public_record import PublicRecord
-from .record_paging import RecordPage, record_page
 
 FIRST_GROUPS = 6
 ALL_GROUPS = "to"  # the parameter that asks for every line of the groups
@@ -57,11 +57,11 @@ def conferences(request: HttpRequest, unit: str) -> HttpResponse:
 def _listing(request: HttpRequest, narrowed: RecordFilter) -> dict[str, Any]:
     """Those to come leave their place in the list and stand above its first page."""
     if not narrowed.is_valid():
-        return {"page": RecordPage(is_first=True), "coming": []}
+        return {"page": ListPage(is_first=True), "coming": []}
     coming = narrowed.qs.coming(timezone.localdate())
     coming = list(coming.order_by("held_on", "pk")[:MOST_COMING])
     rest = narrowed.qs.exclude(pk__in=[one.pk for one in coming])
-    page = record_page(rest, request.GET, narrowed.kept)
+    page = list_page(rest, RECORDS, request.GET, narrowed.kept)
     return {"page": page, "coming": coming if page.is_first else []}
 
 

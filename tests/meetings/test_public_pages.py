@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gallery.models import Album, AlbumPhoto
-from meetings import public_files, public_index, record_paging, records
+from meetings import paging, public_files, public_index, records
 from meetings.models import (
     Clause,
     ClauseReview,
@@ -536,7 +536,7 @@ def test_a_list_is_narrowed_by_year_kind_and_level(client, ward):
 def test_pages_of_the_list_hold_each_record_once_while_others_come(
     client, ward, monkeypatch
 ):
-    monkeypatch.setattr(record_paging, "PAGE_SIZE", 3)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 3)
     for n in range(8):
         make_public_record(
             unit=ward, title=f"Hội nghị số {n}.", held_on=f"2024-01-{n + 1:02}"
