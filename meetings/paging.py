@@ -60,9 +60,7 @@ class Order:
             raise Http404 from error
 
 
-RECORDS = Order(
-    "order_day", "[0-9]{4}-[0-9]{2}-[0-9]{2}", datetime.date.fromisoformat
-)
+RECORDS = Order("order_day", "[0-9]{4}-[0-9]{2}-[0-9]{2}", datetime.date.fromisoformat)
 PROGRAMMES = Order("year", "[0-9]{4}", int)
 
 

@@ -48,7 +48,7 @@ def hits(
         return []
     marks = (("u", unit), ("y", year))
     facts = [[f"{mark}{value}"] for mark, value in marks if value]
-    score: Any = _score(question) if ranked else Value(0.0)
+    score: Any = score_of(question) if ranked else Value(0.0)
     cards = RecordCard.objects.public()
     rows = cards.filter(Holds("words", question.all_words(facts)))
     rows = rows.annotate(score=score).newest()
@@ -59,7 +59,8 @@ def hits(
     ]
 
 
-def _score(question: Question) -> Any:
+def score_of(question: Question) -> Any:
+    """How well `head` and `words` answer: all words, then nearness and spelling."""
     head, words = F("head"), F("words")
     return (
         Rank(head, question.all_words())
