@@ -14,8 +14,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from publishing.public_pages import public_page
 from publishing.spreadsheets import Cell
@@ -212,7 +211,7 @@ def _of_task(task: Task, day: datetime.date) -> list[Cell]:
         task.due_on,
         task.done_on,
         str(Task.State(task.state_on(day)).label),
-        _("yes") if task.carried_over else "",
+        pgettext("in a table", "yes") if task.carried_over else "",
         final.get_verdict_display() if final else "",
     ]
 

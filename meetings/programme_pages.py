@@ -33,7 +33,7 @@ def programmes(request: HttpRequest, unit: str) -> HttpResponse:
     rows = Programme.objects.public().filter(unit=owner).with_standing()
     facts = list(_standings(rows))
     parties = choices(_parties(owner))
-    narrowed = ProgrammeFilter(request.GET, rows, facts, parties)  # type: ignore[arg-type]
+    narrowed = ProgrammeFilter(request.GET, rows, facts, parties)
     page = ListPage(is_first=True)
     if narrowed.is_valid():
         page = list_page(narrowed.qs, PROGRAMMES, request.GET, narrowed.kept)

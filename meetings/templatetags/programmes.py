@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.db.models import Q
 from django.utils.functional import Promise
 
 from meetings import programme_parties
-from meetings.models import Party, Programme, Standing
+from meetings.models import Party, Programme, ProgressNote, Standing
 from news.models import Article
 from units.models import Body
 
@@ -20,9 +19,9 @@ register = template.Library()
 def programmes_of(article: Article) -> dict[str, Any]:
     """The public programmes that the article tells of or gives evidence for."""
     told = Programme.articles.through.objects.filter(article=article)
-    shown = Q(pk__in=told.values("programme"))
-    shown |= Q(tasks__notes__article=article)
-    rows = Programme.objects.public().filter(shown).distinct()
+    shown = ProgressNote.objects.filter(article=article)
+    either = told.values("programme").union(shown.values("task__programme"))
+    rows = Programme.objects.public().filter(pk__in=either)
     return {"programmes": list(rows.select_related("unit"))}
 
 
