@@ -18,7 +18,7 @@ from django.utils.translation import pgettext_lazy
 
 from documents.models import OfficialDocument
 from meetings.campaigns import begun
-from meetings.models import RecordCard
+from meetings.models import Programme, RecordCard
 from units.models import Unit
 
 Rows = Callable[[], QuerySet[Any]]
@@ -69,6 +69,11 @@ UNIT_MENU = (
         _("Conferences"),
         "meetings:conferences",
         rows=(RecordCard.objects.public, _rounds),
+    ),
+    MenuItem(
+        _("Coordination programmes"),
+        "meetings:programmes",
+        rows=(Programme.objects.public,),
     ),
     MenuItem(_("Albums"), "news:albums"),
     MenuItem(

@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from documents import search as documents_search
+from meetings import programme_search
 from meetings import search as meetings_search
 from news import search as news_search
 from news.models import Section
@@ -34,6 +35,7 @@ SOURCES: dict[str, Any] = {
     "news": news_search,
     "documents": documents_search,
     "meetings": meetings_search,
+    "programmes": programme_search,
 }
 
 PAGE_SIZE = 15

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from documents.models import OfficialDocument
-from meetings.models import RecordCard
+from meetings.models import Programme, RecordCard
 from news.models import Article, Section
 from publishing.public_pages import public_page
 from units.frames import load_frames
@@ -51,10 +51,12 @@ def _units() -> list[Unit]:
     in_section = Article.objects.public().filter(section=OuterRef("pk"))
     sections = Section.objects.filter(Exists(in_section)).order_by("order", "name")
     documents = OfficialDocument.objects.public().filter(unit=OuterRef("pk"))
+    programmes = Programme.objects.public().filter(unit=OuterRef("pk"))
+    has_any = Exists(here) | Exists(documents) | Exists(records) | Exists(programmes)
     units = (
         Unit.objects.with_pages()
-        .annotate(has_documents=Exists(documents))
-        .filter(Exists(here) | Exists(documents) | Exists(records))
+        .annotate(has_documents=Exists(documents), has_programmes=Exists(programmes))
+        .filter(has_any)
         .in_order()
         .prefetch_related(Prefetch("sections", sections, to_attr="read_sections"))
     )

@@ -25,7 +25,9 @@ from django.utils import timezone
 from documents.models import OfficialDocument
 from gallery.models import PhotoUse
 from meetings.campaigns import begun, campaign_address, with_figures
-from meetings.models import RecordCard
+from meetings.models import Programme, RecordCard
+from meetings.programme_parties import body_address
+from meetings.promises import with_promises
 from news.models import Article, Section
 from news.reading import KIND
 from publishing.public_pages import public_page
@@ -133,6 +135,10 @@ def _public_records() -> QuerySet[Any]:
     return RecordCard.objects.public()
 
 
+def _public_programmes() -> QuerySet[Any]:
+    return Programme.objects.public()
+
+
 def _rounds() -> QuerySet[Any]:
     """Campaigns that stand on the page of the unit that leads them."""
     return begun(timezone.localdate())
@@ -153,6 +159,7 @@ def _units_in_use() -> QuerySet[Any]:
         | Q(pk__in=_public_documents().values("unit"))
         | Q(pk__in=_public_records().values("unit"))
         | Q(pk__in=_rounds().values("unit"))
+        | Q(pk__in=_public_programmes().values("unit"))
     )
 
 
@@ -179,6 +186,7 @@ def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
         "news:list": Q(pk__in=Article.objects.public().news().values("unit")),
         "meetings:conferences": Q(pk__in=_public_records().values("unit"))
         | Q(pk__in=_rounds().values("unit")),
+        "meetings:programmes": Q(pk__in=_public_programmes().values("unit")),
         "documents:list": Q(pk__in=_public_documents().values("unit")),
     }
     having = {
@@ -206,6 +214,17 @@ def _record_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
     fields = ("title", "announced_at", "approved_at", "accepted_at", "conference_id")
     for card in rows.select_related("unit").only(*fields, "unit__slug"):
         yield Entry(card.get_absolute_url(), card.changed_at)
+
+
+def _programme_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
+    rows = rows.select_related("unit").only("title", "updated_at", "unit__slug")
+    for programme in rows:
+        yield Entry(programme.get_absolute_url(), programme.updated_at)
+
+
+def _body_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
+    for body in rows.select_related("unit", "kind"):
+        yield Entry(body_address(body))
 
 
 def _campaign_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
@@ -254,6 +273,10 @@ KINDS = {
         _record_entries,
         changed=Max(Coalesce("accepted_at", "approved_at", "announced_at")),
     ),
+    "chuong-trinh": Kind(
+        _public_programmes, _programme_entries, changed=Max("updated_at")
+    ),
+    "co-quan": Kind(with_promises, _body_entries),
     "tong-hop": Kind(with_figures, _campaign_entries),
 }
 

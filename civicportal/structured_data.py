@@ -105,6 +105,28 @@ def _campaign(context: Context) -> list[Data]:
     return [_trail(context, _step_of_conferences(context), step, with_list=False)]
 
 
+def _programmes(context: Context) -> list[Data]:
+    return [_trail(context, _step_of_programmes(context), with_list=False)]
+
+
+def _programme(context: Context) -> list[Data]:
+    """Only the way to it: schema.org has no word for an agreement between bodies."""
+    programme = context["programme"]
+    step = (programme.title, programme.get_absolute_url())
+    return [_trail(context, _step_of_programmes(context), step, with_list=False)]
+
+
+def _programmes_of_body(context: Context) -> list[Data]:
+    above = [_step_of_programmes(context)] if context["has_list"] else []
+    step = (context["name"], context["address"])
+    return [_trail(context, *above, step, with_list=False)]
+
+
+def _step_of_programmes(context: Context) -> tuple[str, str]:
+    slug = context["unit"].slug
+    return _("Coordination programmes"), reverse("meetings:programmes", args=[slug])
+
+
 def _step_of_conferences(context: Context) -> tuple[str, str]:
     slug = context["unit"].slug
     return _("Conferences"), reverse("meetings:conferences", args=[slug])
@@ -163,6 +185,9 @@ BUILDERS: dict[str, Callable[[Context], list[Data]]] = {
     "meetings:conferences": _conferences,
     "meetings:conference": _conference,
     "meetings:campaign": _campaign,
+    "meetings:programmes": _programmes,
+    "meetings:programme": _programme,
+    "meetings:programmes_of_body": _programmes_of_body,
 }
 
 

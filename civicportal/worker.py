@@ -16,6 +16,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from meetings.programme_index import remember_missing as mend_programmes
 from meetings.public_index import remember_missing as mend_records
 from meetings.words import erase_due
 from news.fingerprints import remember_missing
@@ -68,6 +69,7 @@ JOBS = (
     Job("forget comments nobody reads", DAY, readers_comments.forget_old, HOUR),
     Job("words of old articles for search", 5 * 60.0, index_missing, 5.0),
     Job("public faces of records", 5 * 60.0, mend_records, 20.0),
+    Job("words of programmes", 5 * 60.0, mend_programmes, 25.0),
     Job("count words for near misses", DAY, count_words, 10 * 60.0),
     Job("mend the stores of files", HOUR, _mend_stores, 60),
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),

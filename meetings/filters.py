@@ -79,12 +79,12 @@ class RecordFilter(ListFilter):
     ) -> None:
         super().__init__(query, cards)
         years, kinds, tiers = _apart(facts)
-        self._offer("nam", [(str(year), str(year)) for year in years[:MOST_YEARS]])
-        self._offer(
+        self.offer("nam", [(str(year), str(year)) for year in years[:MOST_YEARS]])
+        self.offer(
             "loai",
             [(word, kind.label) for word, kind in KINDS.items() if kind in kinds],
         )
-        self._offer(
+        self.offer(
             "cap",
             [
                 (word, level_labels[tier])
@@ -93,13 +93,6 @@ class RecordFilter(ListFilter):
             ],
         )
         self.dress()
-
-    def _offer(self, name: str, choices: list[tuple[str, Label]]) -> None:
-        """Offer a choice where there is one, or where one was asked for."""
-        if len(choices) > 1 or name in self.data:
-            self.filters[name].extra["choices"] = choices
-        else:
-            del self.filters[name]
 
     def of_kind(self, cards: RecordCardQuerySet, _name: str, word: str) -> Any:
         return cards.filter(kind=KINDS[word])

@@ -9,45 +9,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from publishing.public_pages import public_page
-from publishing.spreadsheets import Cell, Column, csv_parts
+from publishing.spreadsheets import Cell
 from publishing.vietnamese import slugify_vi
 from units.models import Contact
 
-from . import campaigns
+from . import campaigns, programme_data
+from .data_tables import CHUNK, Field, csv_answer
 from .group_lines import GroupLine
 from .kinds import GROUP_MEASURES, CountedIn, Measure, MeetingKind, Qualifier
 from .levels import level_label
-from .models import Campaign, RecordCard
+from .models import Campaign, Programme, RecordCard
 from .public_record import PublicRecord
 from .readings import SHEET_COUNTS, Reading
 from .record_pages import found_or_404
 
-CHUNK = 500  # rows read from the database at a time
 MOST_CAMPAIGNS = 200
 AFTER = "tu"  # the parameter of the page's further parts
 
 _PLACE = re.compile(r"([0-9]{4})_([0-9]{1,18})")
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column of the tables, and what stands in it."""
-
-    title: str | Promise
-    meaning: str | Promise
 
 
 FIELDS = (
@@ -129,10 +119,6 @@ FIELDS = (
 )
 
 
-def columns() -> list[Column]:
-    return [Column(str(one.title)) for one in FIELDS]
-
-
 @public_page(AFTER)
 def data_page(request: HttpRequest) -> HttpResponse:
     """All campaigns with public figures, and what the columns mean."""
@@ -145,6 +131,8 @@ def data_page(request: HttpRequest) -> HttpResponse:
         "states": shown,
         "fields": FIELDS,
         "contacts": _contacts(leading),
+        "has_programmes": Programme.objects.public().exists(),
+        "programme_fields": programme_data.FIELDS,
         "further": _place(found[MOST_CAMPAIGNS - 1]) if found[MOST_CAMPAIGNS:] else "",
         "has_records": bool(shown) or RecordCard.objects.with_figures().exists(),
         "here": f"?{AFTER}={after}" if after else "",
@@ -211,12 +199,7 @@ def _table(cards: Any, name: str, *, with_groups: bool = False) -> Any:
         for card in cards.iterator(chunk_size=CHUNK)
         for row in rows_of(card, with_groups=with_groups)
     )
-    response = StreamingHttpResponse(
-        csv_parts(columns(), rows), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return csv_answer(FIELDS, rows, name)
 
 
 def rows_of(card: RecordCard, *, with_groups: bool = False) -> Iterator[list[Cell]]:

@@ -1,4 +1,4 @@
-"""Which pictures and files of a programme readers may have: its album and evidence."""
+"""What of a programme readers may have and find: album, evidence, words for search."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from documents.models import StoredFile
 from gallery import services as gallery
 from gallery.models import Photo
 
+from . import programme_index
 from .models import Programme
 
 KIND = "meetings.programme"
@@ -29,6 +30,7 @@ def show(programme: Programme) -> None:
         files = StoredFile.objects.filter(as_evidence).distinct()
     gallery.set_public_uses(kind=KIND, object_id=programme.pk, photos=photos)
     documents.set_public_uses(kind=KIND, object_id=programme.pk, files=files)
+    programme_index.remember(programme)
 
 
 def withdraw(programme_id: int) -> None:

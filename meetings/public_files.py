@@ -56,13 +56,15 @@ def papers(conference: Conference) -> list[ConferencePaper]:
 
 def pictures(conference: Conference) -> list[AlbumPhoto]:
     """The pictures that readers see, in their order; one query, none without album."""
-    if not conference.album_id:
+    return pictures_in(conference.album_id, KIND, conference.pk)
+
+
+def pictures_in(album: int | None, kind: str, object_id: int) -> list[AlbumPhoto]:
+    """The pictures of an album that readers see with what uses them, in their order."""
+    if album is None:
         return []
-    entries = AlbumPhoto.objects.filter(
-        album=conference.album_id,
-        photo__uses__kind=KIND,
-        photo__uses__object_id=conference.pk,
-    )
+    used = {"photo__uses__kind": kind, "photo__uses__object_id": object_id}
+    entries = AlbumPhoto.objects.filter(album=album, **used)
     return list(entries.select_related("photo").order_by("position", "pk"))
 
 

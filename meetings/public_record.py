@@ -169,6 +169,11 @@ class PublicRecord:
     def agenda(self) -> list[dict[str, Any]]:
         return list(self.content["agenda"])
 
+    @property
+    def partners(self) -> list[str]:
+        """Bodies that the text names as signing a programme there, as written."""
+        return list(self.content.get("signing_partners", ()))
+
     # The groups
 
     @cached_property

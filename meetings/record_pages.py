@@ -19,11 +19,12 @@ from publishing.paging import NEWER, OLDER, Page, by_day, page_of
 from publishing.public_pages import public_page
 from units.models import Unit
 
-from . import public_files, public_opinions, years
+from . import promises, public_files, public_opinions, years
 from .campaigns import campaign_address, campaigns_of
 from .filters import PARAMETERS, RecordFilter
+from .kinds import Measure
 from .levels import level_label, level_labels
-from .models import Conference, RecordCard
+from .models import Conference, Programme, RecordCard
 from .public_record import PublicRecord
 
 FIRST_GROUPS = 6
@@ -134,10 +135,22 @@ def _content(
         "opinions": public_opinions.counts_of(found),
         "answers": answers[: public_opinions.FIRST_ANSWERS],
         "more_answers": answers[public_opinions.FIRST_ANSWERS :],
+        **_signed(found, record),
         "papers": public_files.papers(found),
         "entries": public_files.pictures(found),
         "previous": _public_card(found.previous_id),
         "round_url": campaign_address(found.campaign) if found.campaign else "",
+    }
+
+
+def _signed(found: Conference, record: PublicRecord) -> dict[str, Any]:
+    """Bodies named as signing there, beside the number stated, and what was made."""
+    known = promises.named_partners(found.pk) if record.partners else {}
+    made = Programme.objects.public().filter(conference=found).with_standing()
+    return {
+        "partners": [{"name": one, "body": known.get(one)} for one in record.partners],
+        "signed": record.first(Measure.PROGRAMMES_SIGNED),
+        "programmes": list(made.select_related("unit").order_by("pk")),
     }
 
 

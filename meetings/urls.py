@@ -1,6 +1,13 @@
 from django.urls import path
 
-from . import campaign_page, open_data, record_pages, views
+from . import (
+    campaign_page,
+    open_data,
+    programme_data,
+    programme_pages,
+    record_pages,
+    views,
+)
 
 app_name = "meetings"
 
@@ -32,6 +39,36 @@ urlpatterns = [
         "<slug:unit>/hoi-nghi/<int:pk>/<slug:slug>/",
         record_pages.conference,
         name="conference",
+    ),
+    path(
+        "du-lieu/chuong-trinh-phoi-hop.csv",
+        programme_data.all_programmes,
+        name="all_programmes",
+    ),
+    path(
+        "<slug:unit>/chuong-trinh-phoi-hop/",
+        programme_pages.programmes,
+        name="programmes",
+    ),
+    path(
+        "<slug:unit>/chuong-trinh-phoi-hop/so-lieu.csv",
+        programme_data.programmes_of_unit,
+        name="programme_data",
+    ),
+    path(
+        "<slug:unit>/chuong-trinh-phoi-hop/<int:pk>/",
+        programme_pages.programme,
+        name="programme_by_number",
+    ),
+    path(
+        "<slug:unit>/chuong-trinh-phoi-hop/<int:pk>/<slug:slug>/",
+        programme_pages.programme,
+        name="programme",
+    ),
+    path(
+        "<slug:unit>/chuong-trinh-phoi-hop/co-quan/<int:pk>/<slug:slug>/",
+        programme_pages.programmes_of_body,
+        name="programmes_of_body",
     ),
     path("<slug:unit>/gop-y/", views.words, name="words"),
     path("<slug:unit>/gop-y/gui/", views.send, name="send"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +25,13 @@ class ListFilter(django_filters.FilterSet):
         if not self.is_valid():
             return ""
         return kept(self.base_filters, self.form.cleaned_data)
+
+    def offer(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
+        """Offer a choice where there is one, or where one was asked for."""
+        if len(choices) > 1 or name in self.data:
+            self.filters[name].extra["choices"] = choices
+        else:
+            del self.filters[name]
 
     def dress(self) -> None:
         """Name the controls, and say of a faulty one where its fault is told."""

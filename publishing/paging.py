@@ -94,6 +94,11 @@ def by_known_day(column: str) -> Cursor:
     )
 
 
+def by_year(column: str) -> Cursor:
+    """The cursor of a list by year."""
+    return Cursor(column, "[0-9]{4}", str, int)
+
+
 def page_of(
     rows: Any,
     query: QueryDict,

@@ -15,6 +15,7 @@ from .opinion import Opinion
 from .programme import Party, Programme, SigningPartner, Standing
 from .programme_review import ProgrammeReview, TaskJudgement
 from .programme_task import ProgressNote, Task
+from .programme_words import ProgrammeWords
 from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
 from .resident_word import ResidentWord
@@ -40,6 +41,7 @@ __all__ = [
     "Party",
     "Programme",
     "ProgrammeReview",
+    "ProgrammeWords",
     "ProgressNote",
     "RecordCard",
     "RecordRules",

@@ -43,10 +43,15 @@ class Standing(models.TextChoices):
 class ProgrammeQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[override]
     """`public()` comes from `publishing`: it is the one definition of 'published'."""
 
-    def running(self, day: datetime.date | None = None) -> Self:
-        """Programmes whose term holds `day` (default today)."""
-        day = day or timezone.localdate()
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
+    def newest(self) -> Self:
+        return self.order_by("-year", "-pk")
+
+    def before(self, year: int, pk: int) -> Self:  # type: ignore[override]
+        """Those that follow the given place in `newest()` order (keyset paging)."""
+        return self.filter(Q(year__lt=year) | Q(pk__lt=pk), year__lte=year)
+
+    def after(self, year: int, pk: int) -> Self:  # type: ignore[override]
+        return self.filter(Q(year__gt=year) | Q(pk__gt=pk), year__gte=year)
 
     def of_body(self, body: Body) -> Self:
         """Programmes to which the body is a party."""

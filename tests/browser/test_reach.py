@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from meetings.programme_parties import body_address
 from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fixtures
     article,
     document,
@@ -21,6 +22,7 @@ from tests.civicportal.test_pages import (  # noqa: F401 - the same pages, as fi
     news,
     notice,
     past_article,
+    programme,
     publish_many,
     record,
     ward,
@@ -110,7 +112,7 @@ PRINTED = """() => {
 
 
 @pytest.fixture
-def kinds(article, information, past_article, ward, ended, news, record, notice, document):  # fmt: skip # noqa: F811
+def kinds(article, information, past_article, ward, ended, news, record, notice, document, programme):  # fmt: skip # noqa: F811
     """One address of every kind of public page, under the name of the kind."""
     publish_many(news, 15)
     return {
@@ -140,6 +142,9 @@ def kinds(article, information, past_article, ward, ended, news, record, notice,
         "conferences": reverse("meetings:conferences", args=[ended.slug]) + "?nam=2024",
         "record": record.card.get_absolute_url(),
         "notice": notice.card.get_absolute_url(),
+        "programmes": reverse("meetings:programmes", args=[ended.slug]) + "?nam=2024",
+        "programme": programme.get_absolute_url(),
+        "body": body_address(programme.parties.last().body),
         "open data": reverse("meetings:data"),
         "missing": "/khong-co/",
     }

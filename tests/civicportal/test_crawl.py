@@ -21,6 +21,7 @@ from tests.factories import (
     make_ward,
     shared_province,
 )
+from tests.meetings.programmes_of import make_public_programme
 from tests.pictures import plain_jpeg
 from tests.validity import faults
 from units.models import Unit
@@ -42,6 +43,7 @@ REACHED_OTHERWISE = {
     "directory:suggestions",
     "news:article_by_number",
     "meetings:conference_by_number",
+    "meetings:programme_by_number",
     "documents:document_by_number",
 }
 # Units that have published no news: their lists are on the way, not worth finding.
@@ -50,6 +52,7 @@ NOTHING_TO_SHOW = {"/ha-noi/tin-tuc/", *(f"/{one.slug}/tin-tuc/" for one in TWO_
 MAPPED = {
     *("home", "unit_home", "news:list", "news:section", "news:article"),
     *("meetings:conference", "meetings:conferences", "meetings:campaign"),
+    *("meetings:programmes", "meetings:programme", "meetings:programmes_of_body"),
     *("documents:list", "documents:detail"),
 }
 
@@ -72,6 +75,7 @@ def crawl(django_db_setup, django_db_blocker, tmp_path_factory):
                 mock.patch.object(parts, "wards", return_value=TWO_WARDS),
             ):
                 loader.load()
+            make_programmes()
         let_the_planner_know()
         yield Crawl(Client(), STARTS, CLOSED)
         transaction.set_rollback(True)
@@ -91,6 +95,18 @@ def make_units():
         make_ward(slug=part.slug, name=part.slug, ended_on=LAST_DAY)
     for kind in {contact.body for one in read_all() for contact in one.contacts}:
         make_body(kind=kind, unit=shared_province())
+
+
+def make_programmes():
+    """Two years of one, made by bodies of an ended ward."""
+    unit = Unit.objects.get(slug="khuong-thuong")
+    bodies = [make_body(unit=unit, kind=kind) for kind in ("hoi-ccb", "cong-an")]
+    before = None
+    for year in (2023, 2024):
+        fields = {"year": year, "title": f"Chương trình phối hợp năm {year}"}
+        before = make_public_programme(
+            unit=unit, parties=bodies, tasks=2, previous=before, **fields
+        )
 
 
 def listed(crawl):

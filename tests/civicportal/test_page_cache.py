@@ -24,7 +24,8 @@ from gallery.changes import remove_photo, replace_photo
 from gallery.models import Album, AlbumPhoto
 from gallery.services import aim_photos, describe_photos
 from meetings import records
-from meetings.models import Conference, ConferencePaper, ResidentWord
+from meetings.models import Conference, ConferencePaper, Programme, ResidentWord
+from meetings.programme_parties import body_address
 from news import services
 from news.models import Article, Comment, Newsroom, Section, Tag
 from news.readers import comments, ratings
@@ -32,19 +33,30 @@ from publishing.public_pages import SHARED_SECONDS
 from tests.factories import (
     answer_word,
     make_article,
+    make_body,
     make_campaign,
     make_conference,
     make_contact,
     make_document,
+    make_final_review,
     make_opinion,
     make_photo,
+    make_programme,
     make_section,
     make_stored_file,
     make_succession,
+    make_task,
     make_user,
     make_ward,
     make_word,
 )
+from tests.meetings.programmes_of import (
+    make_public_programme,
+    name_partners,
+    note,
+    publish,
+)
+from tests.meetings.programmes_of import withdraw as take_back_a_programme
 from tests.meetings.records_of import approve, make_notice, make_public_record, meets
 from tests.pictures import plain_jpeg, upload
 from tests.wsgi_client import ask
@@ -130,6 +142,7 @@ def article():
         published=True,
     )
     add_record(made)
+    add_programmes(made)
     return made
 
 
@@ -146,6 +159,31 @@ def add_record(article):
     )
     make_opinion(conference=record, nature="petition")
     approve(record)
+
+
+def add_programmes(article):
+    """This year's with all it can show, the one before, and the body of another unit."""
+    police = make_body(unit=Unit.objects.get(slug="khuong-thuong"), kind="cong-an")
+    parties = [make_body(unit=article.unit, kind="ubmttq"), police]
+    before = make_public_programme(unit=article.unit, year=2023, parties=parties)
+    last = make_programme(
+        unit=article.unit,
+        parties=parties,
+        previous=before,
+        album=Album.objects.create(),
+    )
+    photo = make_photo(unit=article.unit)
+    AlbumPhoto.objects.create(album=last.album, photo=photo, position=1)
+    lead, other = last.parties.all()
+    task = make_task(programme=last, lead=lead)
+    task.support.set([other])
+    note(task)
+    make_final_review(last)
+    publish(last)
+
+
+def programme_of(article):
+    return Programme.objects.get(unit=article.unit, year=2024)
 
 
 # --- Each kind of change on each kind of page -----------------------------------------
@@ -168,6 +206,10 @@ def addresses(article):
         "words": f"/{slug}/gop-y/",
         "conferences": f"/{slug}/hoi-nghi/",
         "record": record_of(article).card.get_absolute_url(),
+        "programmes": f"/{slug}/chuong-trinh-phoi-hop/",
+        "programme": programme_of(article).get_absolute_url(),
+        "programme before": programme_of(article).previous.get_absolute_url(),
+        "body": body_address(programme_of(article).parties.last().body),
         "data": "/du-lieu/",
         "register": f"/{slug}/van-ban/",
         "document": OfficialDocument.objects.get(number="01/KH").get_absolute_url(),
@@ -359,6 +401,74 @@ def replace_a_document(article):
     new.replaces.add(OfficialDocument.objects.get(number="01/KH"))
 
 
+def publish_another_programme(article):
+    make_public_programme(unit=article.unit, year=2022, tasks=1)
+
+
+def go_on_from_a_programme(article):
+    before = programme_of(article)
+    body = before.parties.last().body
+    make_public_programme(unit=article.unit, year=2025, previous=before, parties=[body])
+
+
+def withdraw_a_programme(article):
+    take_back_a_programme(programme_of(article).previous)
+
+
+def rename_a_programme(article):
+    Programme.objects.filter(pk=programme_of(article).pk).update(title="Tên mới")
+
+
+def rename_a_party(article):
+    programme_of(article).parties.filter(name__contains="CONG-AN").update(
+        name="Công an"
+    )
+
+
+def sign_as_a_party(article):
+    programme_of(article).parties.update(signatory="Trần Văn Minh")
+
+
+def finish_a_task(article):
+    programme_of(article).tasks.update(done_on="2024-05-01")
+
+
+def support_a_task(article):
+    programme_of(article).tasks.get().support.clear()
+
+
+def note_progress(article):
+    programme_of(article).tasks.get().notes.update(text="Mười hai buổi")
+
+
+def judge_a_task(article):
+    review = programme_of(article).reviews.get()
+    review.judgements.update(note="Còn chậm")
+
+
+def take_a_review_back(article):
+    programme_of(article).reviews.all().delete()
+
+
+def cover_a_programme(article):
+    programme_of(article).articles.add(article)
+
+
+def caption_a_programme(article):
+    programme_of(article).album.entries.update(caption="Lễ ký kết")
+
+
+def register_a_programme(article):
+    document = OfficialDocument.objects.get(number="01/KH")
+    Programme.objects.filter(pk=programme_of(article).pk).update(document=document)
+
+
+def name_a_signing_partner(article):
+    body = programme_of(article).parties.last().body
+    record = make_conference(unit=article.unit, held_on="2024-03-01", title="Lễ ký")
+    name_partners(record, "Công an", body=body)
+
+
 SEARCHED = {"search", "feed", "portal feed", "sitemap"}
 LISTED = {"month", "tag"}
 CHANGES = {
@@ -396,6 +506,21 @@ CHANGES = {
     rename_an_issuer: {"register", "document"},
     replace_a_document: {"register", "document"},
     withdraw_a_document: {"register", "home", "list"},
+    publish_another_programme: {"programmes", "search"},
+    go_on_from_a_programme: {"programmes", "programme", "programme before", "body"},
+    rename_a_programme: {"programmes", "programme", "body"},
+    rename_a_party: {"programmes", "programme"},
+    sign_as_a_party: {"programme"},
+    finish_a_task: {"programmes", "programme", "body"},
+    support_a_task: {"programme", "body"},
+    note_progress: {"programme"},
+    judge_a_task: {"programme"},
+    take_a_review_back: {"programmes", "programme", "programme before", "body"},
+    cover_a_programme: {"programme", "article"},
+    caption_a_programme: {"programme"},
+    register_a_programme: {"programme"},
+    name_a_signing_partner: {"body"},
+    withdraw_a_programme: {"programmes", "programme", "body"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }
@@ -411,6 +536,7 @@ FINAL = [
     stop_comments,
     update_in_bulk,
     withdraw_a_document,
+    withdraw_a_programme,
 ]
 REST = [change for change in CHANGES if change not in FINAL]
 
@@ -454,6 +580,8 @@ def test_what_the_public_does_not_see_leaves_pages_as_they_are(portal, article):
     make_article(section=article.section, title="Bản nháp")
     make_photo(unit=article.unit)
     make_conference(unit=article.unit, title="Hồ sơ nháp", tier="group")
+    draft = make_programme(unit=article.unit, year=2025, previous=programme_of(article))
+    note(make_task(programme=draft))
 
     assert all(portal.is_kept(address) for address in pages.values())
 

@@ -13,22 +13,30 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents import register
+from gallery.models import Album, AlbumPhoto
 from meetings.models import Clause
+from meetings.programme_parties import body_address
 from news import services
 from tests.factories import (
     make_article,
+    make_body,
     make_conference,
     make_contact,
     make_district,
     make_document,
+    make_final_review,
     make_group,
     make_opinion,
     make_photo,
+    make_programme,
     make_section,
     make_stored_file,
     make_succession,
+    make_task,
     make_ward,
 )
+from tests.meetings.programmes_of import make_public_programme, note
+from tests.meetings.programmes_of import publish as publish_programme
 from tests.meetings.records_of import approve, fill_line, make_notice
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +162,25 @@ def document(ward):
 
 
 @pytest.fixture
-def paths(article, information, past_article, ward, ended, record, notice, document):
+def programme(ended, document):
+    """A programme with all that it can show, of bodies of an ended ward."""
+    parties = [make_body(unit=ended, kind=kind) for kind in ("ubmttq", "cong-an")]
+    before = make_public_programme(unit=ended, year=2023, parties=parties)
+    album = Album.objects.create()
+    made = make_programme(unit=ended, parties=parties, previous=before, album=album)
+    AlbumPhoto.objects.create(album=album, photo=make_photo(unit=ended), position=1)
+    counted = {"measure": "number", "target": 16, "target_unit": "buổi", "actual": 11}
+    task = make_task(programme=made, lead=made.parties.first(), **counted)
+    task.support.set(made.parties.all()[1:])
+    note(task, file=make_stored_file(unit=ended), photo=make_photo(unit=ended))
+    make_final_review(made, "partly")
+    return publish_programme(made)
+
+
+@pytest.fixture
+def paths(
+    article, information, past_article, ward, ended, record, notice, document, programme
+):
     """One address of every public kind of page."""
     return [
         reverse("home"),
@@ -181,6 +207,9 @@ def paths(article, information, past_article, ward, ended, record, notice, docum
         *(one.get_absolute_url() for one in [article, information, past_article]),
         reverse("meetings:conferences", args=[ended.slug]),
         *(one.card.get_absolute_url() for one in [record, notice]),
+        reverse("meetings:programmes", args=[ended.slug]),
+        programme.get_absolute_url(),
+        body_address(programme.parties.last().body),
         reverse("meetings:data"),
     ]
 
