@@ -38,7 +38,11 @@ def programmes(request: HttpRequest, unit: str) -> HttpResponse:
     page = Page(is_first=True)
     if narrowed.is_valid():
         page = page_of(
-            narrowed.qs, request.GET, by=by_year("year"), size=PAGE_SIZE, kept=narrowed.kept
+            narrowed.qs,
+            request.GET,
+            by=by_year("year"),
+            size=PAGE_SIZE,
+            kept=narrowed.kept,
         )
     context |= {
         "filter": narrowed,

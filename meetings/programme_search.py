@@ -40,7 +40,9 @@ def hits(
     rows = ProgrammeWords.objects.public().filter(
         Holds("words", question.all_words(facts))
     )
-    rows = rows.annotate(score=score_of_titled(question) if ranked else Value(0.0)).newest()
+    rows = rows.annotate(
+        score=score_of_titled(question) if ranked else Value(0.0)
+    ).newest()
     values = rows.values_list("score", "order_day", "programme", "unit_id")
     return [
         Hit(score, midnight(day), pk, unit_id, None, KIND, "programmes")
