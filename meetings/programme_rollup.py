@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from units.models import Unit
 
 from .models import Programme, Standing
+from .models.programme import concluded_then
 from .place_sql import FROM_ROOT, INNER_UNIT, LEVELS, PATH, climb
 from .rollup_tree import ALL_LEVELS, Path, Tree, select
 from .totals import Place, Ratio
@@ -111,8 +111,7 @@ def _programmes(years: Collection[int], day: datetime.date) -> QuerySet[Any, Any
     found = Programme.objects.public().with_standing(day)
     if years:
         found = found.filter(year__in=years)
-    concluded = Coalesce("concluded_on", "conference__held_on", "starts_on")
-    found = found.annotate(concluded_then=concluded).order_by()
+    found = found.annotate(concluded_then=concluded_then()).order_by()
     return found.values(
         "id", "unit_id", "year", "ends_on", "standing", "concluded_then"
     )
