@@ -8,8 +8,9 @@ that year; the columns are the kinds of bodies that are parties of one.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,8 @@ from .programme_rollup import ProgrammeCounts, ProgrammeTotals, roll_up
 from .rollup_tree import Tree
 
 UNITS_A_PAGE = 200
+# The year and the page of the table in an address, apart from those of the list.
+YEAR, PAGE = PARAMETERS = ("bang-nam", "bang")
 Signed = tuple[int, int | None]  # a unit, and the kind of a party; None is another
 
 
@@ -67,6 +70,15 @@ class Matrix:
     columns: list[str]
     rows: list[MatrixRow]
     page: Page
+
+
+def matrix_asked(
+    unit: Unit, query: Mapping[str, str], day: datetime.date | None = None
+) -> Matrix | None:
+    """The matrix that an address asks for; what is no year is the newest one."""
+    year = query.get(YEAR, "")
+    known = int(year) if re.fullmatch(r"[12]\d{3}", year, re.ASCII) else None
+    return matrix_of(unit, known, day, query.get(PAGE))
 
 
 def matrix_of(

@@ -8,7 +8,7 @@ from lxml import html
 
 from meetings import programme_matrix
 from meetings.models import Party
-from meetings.programme_matrix import matrix_of
+from meetings.programme_matrix import matrix_asked, matrix_of
 from tests.factories import (
     make_body,
     make_district,
@@ -201,6 +201,21 @@ def test_the_newest_year_with_a_programme_is_shown_unless_another_is_asked(distr
     assert matrix_of(district, 2019, TODAY).years == [2024, 2023, 2019]
 
 
+@pytest.mark.parametrize(
+    ("asked", "year"),
+    [("2023", 2023), ("", 2024), ("nay", 2024), ("٢٠٢٣", 2024), ("99999", 2024)],
+)
+def test_an_address_asks_for_a_year_and_what_is_none_is_the_newest(
+    district, asked, year
+):
+    for number in (2023, 2024):
+        ward_with(district, f"Phường {number}", "ubmttq", year=number)
+
+    matrix = matrix_asked(district, {"bang-nam": asked, "bang": "x"}, TODAY)
+
+    assert (matrix.year, matrix.page.number) == (year, 1)
+
+
 def test_a_ward_and_a_district_without_wards_have_no_matrix(district):
     make_group(parent=district)
     ward = make_ward(parent=make_district(name="Ba Đình"))
@@ -223,7 +238,7 @@ def test_a_large_level_is_paged_and_keeps_its_columns(district, monkeypatch):
     assert first.columns == end.columns == ["UBMTTQ"]
     assert last.page.number == 1
     links = drawn(first).xpath("//nav[@class='pager']/a/@href")
-    assert links == ["?nam=2024&bang=2#bang"]
+    assert links == ["?bang-nam=2024&bang=2#bang"]
 
 
 def test_the_table_has_a_caption_and_scopes(district):
