@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from documents.models import OfficialDocument
 from units.querysets import name_lookups
 
-from .models import Conference, Figure, GroupReport
+from .models import Conference, Figure, GroupReport, Programme
 
 Records = QuerySet[Conference]
 Figures = dict[tuple[str, str], Figure]
@@ -23,12 +23,13 @@ Figures = dict[tuple[str, str], Figure]
 class Fault:
     """One thing that does not add up, told to people.
 
-    `record` is a conference, or a document of the register; `field` is where it shows:
-    a field of the record, "figures.<measure>.<counted in>",
-    "group_reports.<id of the line>.<column>" or "clause_reviews.<number>.actual".
+    `record` is a conference, a document of the register or a programme; `field` is
+    where it shows: a field of the record, "figures.<measure>.<counted in>",
+    "group_reports.<id of the line>.<column>", "clause_reviews.<number>.actual",
+    "tasks.<number>.<column>" or "reviews.<id>.<column>".
     """
 
-    record: Conference | OfficialDocument
+    record: Conference | OfficialDocument | Programme
     field: str
     message: str
 

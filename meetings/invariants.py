@@ -8,7 +8,7 @@ may excuse, it excuses; a hedged figure ('gần', 'hơn') contradicts nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db.models import Count
@@ -19,7 +19,7 @@ from publishing.vietnamese import fold
 from units.querysets import name_lookups
 
 from .faults import Fault, Records
-from .models import Conference
+from .models import Conference, Programme
 from .rules_of_counts import (
     attended_more,
     held_exceed_snapshot,
@@ -38,8 +38,16 @@ from .rules_of_place import (
     outside_its_period,
     units_outside,
 )
+from .rules_of_programmes import programme_faults
 
-__all__ = ["RULES", "Fault", "all_faults", "documents_twice", "faults_of"]
+__all__ = [
+    "RULES",
+    "Fault",
+    "all_faults",
+    "documents_twice",
+    "faults_of",
+    "faults_within",
+]
 
 RULES: tuple[Callable[[Records], Iterator[Fault]], ...] = (
     units_outside,
@@ -65,10 +73,23 @@ def faults_of(conference: Conference) -> list[Fault]:
 
 
 def all_faults(records: Records | None = None) -> list[Fault]:
-    """All faults of the records given; by default of all, and of the registers."""
+    """All faults of the records given; by default of all, and of all else."""
     if records is not None:
         return _faults(records)
-    return [*_faults(Conference.objects.all()), *documents_twice()]
+    return [
+        *_faults(Conference.objects.all()),
+        *documents_twice(),
+        *programme_faults(Programme.objects.all()),
+    ]
+
+
+def faults_within(units: Iterable[int]) -> list[Fault]:
+    """All faults of the records and programmes of these units."""
+    ids = list(units)
+    return [
+        *_faults(Conference.objects.filter(unit__in=ids)),
+        *programme_faults(Programme.objects.filter(unit__in=ids)),
+    ]
 
 
 def _faults(records: Records) -> list[Fault]:

@@ -9,12 +9,10 @@ looks: the caller shows a unit's roll-up to those who may see it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from django.db import connection
 from django.utils import timezone
 
 from publishing.vietnamese import sort_key
@@ -31,11 +29,10 @@ from .rollup_sql import (
     STATED,
     UNIT_COUNTS,
 )
+from .rollup_tree import ALL_LEVELS, Path, Tree, select
 from .totals import GroupTotals, MeetingTotals, Ratio, Stated, Sum, UnitTotals
 
 Totals = TypeVar("Totals", bound=UnitTotals)
-Path = tuple[int, ...]
-ALL_LEVELS = 9
 # Whose record holds the meetings of a level: those of groups are in the ward's.
 LEAF_TIERS = {UnitTier.GROUP: UnitTier.COMMUNE}
 _COLUMNS = {measure: name for name, measure in STATED.items()}
@@ -58,33 +55,15 @@ class SilentGroup:
         return ", ".join(names)
 
 
-class Rollup(Generic[Totals]):
-    """The rows of one roll-up as a tree. Units are loaded, with names, when asked."""
+class Rollup(Tree[Totals]):
+    """The rows of the roll-up of a campaign, or of several."""
 
     def __init__(
         self, campaigns: list[int], states: Collection[str], rows: Iterable[Totals]
     ) -> None:
         self.campaigns = campaigns
         self.states = states
-        self.rows = {row.path: row for row in rows}
-        self._below: dict[Path, list[Totals]] = {}
-        for row in self.rows.values():
-            if row.path:
-                self._below.setdefault(row.path[:-1], []).append(row)
-
-    @property
-    def whole(self) -> Totals | None:
-        """The row of the top; None when no unit is expected and none has a record."""
-        return self.rows[min(self.rows, key=len)] if self.rows else None
-
-    def below(self, row: Totals | None = None) -> list[Totals]:
-        """Rows directly below the given one (by default the top), by name."""
-        top = row or self.whole
-        return self._by_name(self._below.get(top.path, [])) if top else []
-
-    def leaves(self, row: Totals | None = None) -> list[Totals]:
-        """Rows of the units that hold the records, at any depth, by name."""
-        return self._by_name(self._leaves(row or self.whole))
+        super().__init__(rows)
 
     def not_sent(self, row: Totals | None = None) -> list[Totals]:
         """Units by name of which no record was sent up: who has not reported."""
@@ -125,36 +104,6 @@ class Rollup(Generic[Totals]):
         ]
         return sorted(silent, key=_order_of_group)
 
-    def unit(self, row: UnitTotals) -> Unit | None:
-        """Return the row's unit with its names; None for the whole country."""
-        return self.units.get(row.unit_id) if row.unit_id else None
-
-    def name(self, row: UnitTotals) -> str:
-        """The unit's name on its day: "Phường Bách Khoa"; "" for the country."""
-        unit = self.unit(row)
-        return unit.full_name_on(row.day) if unit else ""
-
-    @cached_property
-    def units(self) -> dict[int, Unit]:
-        """All units of the rows by id; two queries, the first time."""
-        ids = {row.unit_id for row in self.rows.values() if row.unit_id}
-        return {unit.pk: unit for unit in Unit.objects.filter(pk__in=ids).with_names()}
-
-    def _leaves(self, top: Totals | None) -> Iterator[Totals]:
-        if top is None:
-            return
-        if top.is_leaf:
-            yield top
-        for row in self._below.get(top.path, []):
-            yield from self._leaves(row)
-
-    def _by_name(self, rows: Iterable[Totals]) -> list[Totals]:
-        return sorted(rows, key=lambda row: (self._sort_key(row), row.path))
-
-    def _sort_key(self, row: Totals) -> str:
-        unit = self.unit(row)
-        return unit.name_on(row.day).sort_key if unit and unit.names.all() else ""
-
 
 def roll_up(
     campaign: Campaign | Iterable[Campaign],
@@ -177,9 +126,9 @@ def roll_up(
     )
     rows: list[Any]
     if tier == UnitTier.GROUP:
-        rows = _group_totals(_select(GROUPS, asked))
+        rows = _group_totals(select(GROUPS, asked))
     else:
-        rows = _meeting_totals(_select(MEETINGS, asked))
+        rows = _meeting_totals(select(MEETINGS, asked))
     return Rollup(asked["campaigns"], states, rows)
 
 
@@ -223,14 +172,6 @@ def parameters(
         "depth": depth,
         "today": today or timezone.localdate(),
     }
-
-
-def _select(statement: str, parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        names = [column.name for column in cursor.description]
-        for row in cursor.fetchall():
-            yield dict(zip(names, row, strict=True))
 
 
 def _of_unit(row: dict[str, Any]) -> dict[str, Any]:

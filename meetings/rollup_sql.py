@@ -16,6 +16,7 @@ below the top).
 """
 
 from .kinds import COUNTED_OF_GROUPS, GROUP_MEASURES, Measure
+from .place_sql import FROM_ROOT, INNER_UNIT, LEVELS, PATH, climb, holds
 
 # Column → the measure under which a record states the total of all its groups.
 STATED = {"groups_held": Measure.GROUPS_HELD, **GROUP_MEASURES}
@@ -27,35 +28,12 @@ RATIOS = {
     "attendance": (Measure.ATTENDED, Measure.INVITED),
     "approval": (Measure.VOTES_FOR, Measure.ATTENDED),
 }
-DEEPEST = 4  # province, district, commune, and what stands below that
 
-
-def _on(row: str, day: str, start: str = "valid_from", end: str = "valid_to") -> str:
-    """The row's inclusive period holds the day; an open end reaches for ever."""
-    return (
-        f"({row}.{start} IS NULL OR {row}.{start} <= {day})"
-        f" AND ({row}.{end} IS NULL OR {row}.{end} >= {day})"
-    )
-
-
-def _up(unit: str, day: str) -> str:
-    """Joins from a unit to those above it on a day; there are at most three."""
-    steps, below = [], unit
-    for level in ("p1", "p2", "p3"):
-        steps.append(
-            f"LEFT JOIN units_unitparent {level}"
-            f" ON {level}.unit_id = {below} AND {_on(level, day)}"
-        )
-        below = f"{level}.parent_id"
-    return "\n".join(steps)
-
-
-_PATH = "array_remove(ARRAY[p3.parent_id, p2.parent_id, p1.parent_id, {unit}], NULL)"
 # An island district without communes has its groups directly below it.
 _HAS_GROUPS = f"""EXISTS (
         SELECT FROM units_unitparent gp JOIN units_unit g ON g.id = gp.unit_id
         WHERE gp.parent_id = tree.unit_id AND g.tier = 'group'
-          AND {_on("gp", "tree.as_of")}
+          AND {holds("gp", "tree.as_of")}
     )"""
 
 # settled: one row for each unit that counts, with its record if any, and its path
@@ -79,10 +57,10 @@ record AS MATERIALIZED (
 sent AS MATERIALIZED (SELECT id FROM record WHERE is_sent),
 home AS MATERIALIZED (
     SELECT round.id AS campaign_id, round.unit_id, round.as_of,
-           {_PATH.format(unit="round.unit_id")} AS path,
+           {PATH.format(unit="round.unit_id")} AS path,
            greatest(p1.valid_from, p2.valid_from, p3.valid_from) AS since,
            least(p1.valid_to, p2.valid_to, p3.valid_to) AS until
-    FROM round {_up("round.unit_id", "round.as_of")}
+    FROM round {climb("round.unit_id", "round.as_of")}
 ),
 -- down from the campaign's unit, with the days on which a path was the same
 tree (campaign_id, unit_id, tier, as_of, path, since, until) AS (
@@ -92,9 +70,9 @@ tree (campaign_id, unit_id, tier, as_of, path, since, until) AS (
     SELECT t.campaign_id, u.id, u.tier, t.as_of, t.path || u.id,
            greatest(t.since, p.valid_from), least(t.until, p.valid_to)
     FROM tree t
-    JOIN units_unitparent p ON p.parent_id = t.unit_id AND {_on("p", "t.as_of")}
+    JOIN units_unitparent p ON p.parent_id = t.unit_id AND {holds("p", "t.as_of")}
     JOIN units_unit u ON u.id = p.unit_id
-        AND {_on("u", "t.as_of", "founded_on", "ended_on")}
+        AND {holds("u", "t.as_of", "founded_on", "ended_on")}
     WHERE t.tier IN ('province', 'district') AND u.tier <> 'group'
 ),
 expected AS (
@@ -121,8 +99,8 @@ climbed AS MATERIALIZED (
     FROM leaf WHERE must_climb IS NOT TRUE
     UNION ALL
     SELECT leaf.id, leaf.unit_id, campaign_id, day, parts_total, is_sent, was_held,
-           is_expected, {_PATH.format(unit="leaf.unit_id")}
-    FROM leaf {_up("leaf.unit_id", "leaf.day")}
+           is_expected, {PATH.format(unit="leaf.unit_id")}
+    FROM leaf {climb("leaf.unit_id", "leaf.day")}
     WHERE must_climb
 ),
 placed AS MATERIALIZED (
@@ -133,20 +111,14 @@ placed AS MATERIALIZED (
                 ELSE home.path || climbed.unit_id END AS way
     FROM climbed JOIN home USING (campaign_id)
 ),
--- a unit with units below it that has a record of its own stands below itself too
-inner_unit AS (
-    SELECT DISTINCT unnest(above) AS unit_id
-    FROM (SELECT DISTINCT way[: cardinality(way) - 1] AS above FROM placed) ways
-),
+{INNER_UNIT},
 settled AS MATERIALIZED (
     SELECT id, unit_id, campaign_id, day, parts_total,
            1 AS units_total, is_expected::int AS units_expected,
            (id IS NOT NULL)::int AS units_with_record, is_sent::int AS units_sent,
            is_outside::int AS units_outside,
            (is_sent OR was_held)::int AS units_held,
-           CASE WHEN %(root)s::bigint IS NULL THEN whole_way
-                ELSE whole_way[array_position(whole_way, %(root)s::bigint) :]
-           END AS path
+           {FROM_ROOT}
     FROM (
         SELECT placed.*, CASE WHEN inner_unit.unit_id IS NULL THEN way
                               ELSE way || placed.unit_id END AS whole_way
@@ -180,7 +152,7 @@ groups_then AS (
     SELECT climbed.unit_id, climbed.campaign_id, count(*) AS groups_total
     FROM climbed
     JOIN units_unitparent gp ON gp.parent_id = climbed.unit_id
-        AND {_on("gp", "climbed.day")}
+        AND {holds("gp", "climbed.day")}
     JOIN units_unit g ON g.id = gp.unit_id AND g.tier = 'group'
     WHERE climbed.parts_total IS NULL
     GROUP BY climbed.unit_id, climbed.campaign_id
@@ -297,11 +269,6 @@ inner_stated AS (
 )
 """  # noqa: S608
 
-_LEVELS = f"""
-    JOIN (VALUES {", ".join(f"({level})" for level in range(DEEPEST + 1))}) levels (till)
-        ON till BETWEEN 1 - %(above)s
-           AND least(cardinality(path), %(depth)s + 1 - %(above)s)
-"""
 _IS_SHOWN = "cardinality(path) + %(above)s <= %(depth)s + 1"
 
 # Rows of units first (measure is null), their numbers in the order of GROUP_COUNTS;
@@ -314,14 +281,14 @@ FROM bottom WHERE {_IS_SHOWN}
 UNION ALL
 SELECT path[:till], max(day), false, NULL,
        ARRAY[{_each("sum({name})::bigint", GROUP_COUNTS)}]
-FROM inner_sums {_LEVELS} GROUP BY path[:till]
+FROM inner_sums {LEVELS} GROUP BY path[:till]
 UNION ALL
 SELECT path, NULL, NULL, measure, ARRAY[value, 1, is_different::int]
 FROM stated WHERE {_IS_SHOWN}
 UNION ALL
 SELECT path[:till], NULL, NULL, measure,
        ARRAY[sum(value)::bigint, sum(rests_on)::bigint, sum(differing)::bigint]
-FROM inner_stated {_LEVELS} GROUP BY path[:till], measure
+FROM inner_stated {LEVELS} GROUP BY path[:till], measure
 """  # noqa: S608
 
 # Rows of units first (measure is null), then a row for each figure and each ratio.
@@ -330,7 +297,7 @@ MEETINGS = f"""
 node AS MATERIALIZED (
     SELECT id, day, {_each("{name}", UNIT_COUNTS)},
            path[:till] AS path, till = cardinality(path) AS is_leaf
-    FROM settled {_LEVELS}
+    FROM settled {LEVELS}
 ),
 figure AS MATERIALIZED (
     SELECT conference_id, measure, counted, value, qualifier <> '' AS is_hedged

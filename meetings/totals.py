@@ -58,28 +58,37 @@ class Stated(NamedTuple):
 
 
 @dataclass(frozen=True)
-class UnitTotals:
-    """One unit in a roll-up. `path` are the ids from the top down to the unit.
+class Place:
+    """A row's place. `path` are the ids from the top down to the unit.
 
     A unit of which the parent changed between two records has a row under each of
     them, with what counted there; the path tells them apart. The path of the whole
-    country is empty. `day` is that of the unit's names; `units_*` count the units that
-    hold a record of the level: themselves, for a row without rows below it.
+    country is empty. `day` is that of the unit's names.
     """
 
     path: tuple[int, ...]
     day: datetime.date
     is_leaf: bool
+
+    @property
+    def unit_id(self) -> int | None:
+        return self.path[-1] if self.path else None
+
+
+@dataclass(frozen=True)
+class UnitTotals(Place):
+    """One unit in the roll-up of a campaign.
+
+    `units_*` count the units that hold a record of the level: themselves, for a row
+    without rows below it.
+    """
+
     units_total: int
     units_expected: int
     units_with_record: int
     units_sent: int
     units_outside: int
     units_held: int
-
-    @property
-    def unit_id(self) -> int | None:
-        return self.path[-1] if self.path else None
 
     @property
     def is_expected(self) -> bool:

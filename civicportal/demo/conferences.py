@@ -28,6 +28,7 @@ from meetings.models import (
     Conference,
     Figure,
     Opinion,
+    SigningPartner,
 )
 from news.models import Article
 from publishing.models import Status
@@ -60,7 +61,7 @@ class ConferenceLoader:
 
     def load(self, content: Entry) -> None:
         for entry in content.get("documents", ()):
-            self.documents[entry["key"]] = _document(entry)
+            self.documents[entry["key"]] = document_of(entry)
         for entry in content.get("campaigns", ()):
             self.campaigns[entry["key"]] = self._campaign(entry)
         for entry in content.get("records", ()):
@@ -69,7 +70,7 @@ class ConferenceLoader:
             self._add_wards(content["wards_of"])
 
     def _campaign(self, entry: Entry) -> Campaign:
-        unit = _unit(entry["unit"])
+        unit = unit_of(entry["unit"])
         campaign, made = Campaign.objects.get_or_create(
             unit=unit,
             kind=entry["kind"],
@@ -96,7 +97,7 @@ class ConferenceLoader:
         return campaign
 
     def _add_record(self, entry: Entry) -> None:
-        unit = _unit(entry["unit"])
+        unit = unit_of(entry["unit"])
         day = _day_of(entry)
         record = Conference(
             unit=unit,
@@ -137,6 +138,7 @@ class ConferenceLoader:
             )
         for opinion in entry.get("opinions", ()):
             _add_opinion(record, opinion)
+        _name_partners(record, entry.get("signing_partners", ()))
         _fill_sheet(record, entry)
 
     def _finish(self, record: Conference, entry: Entry) -> None:
@@ -161,7 +163,7 @@ class ConferenceLoader:
         if campaign.conferences.exists():
             return
         for part in parts.wards():
-            ward = _unit(part.slug)
+            ward = unit_of(part.slug)
             _add_groups(ward, len(part.groups), campaign.as_of.replace(month=1, day=1))
             self._add_sheet(campaign, ward, part)
             self._add_meeting(campaign, ward, part)
@@ -203,14 +205,25 @@ class ConferenceLoader:
         self.added += 1
 
 
-def _unit(slug: str) -> Unit:
+def unit_of(slug: str) -> Unit:
     return Unit.objects.with_place().get(slug=slug)
 
 
-def _document(entry: Entry) -> OfficialDocument:
+def body_of(unit: Unit, code: str) -> Body:
+    """The unit's body of that kind, made when first needed, for the unit's life."""
+    body, _made = Body.objects.get_or_create(
+        unit=unit,
+        kind=BodyKind.objects.get(code=code),
+        name="",
+        defaults={"valid_from": unit.founded_on, "valid_to": unit.ended_on},
+    )
+    return body
+
+
+def document_of(entry: Entry) -> OfficialDocument:
     names = ("form", "number", "summary", "issued_on", "force")
     document, made = OfficialDocument.objects.get_or_create(
-        unit=_unit(entry["unit"]),
+        unit=unit_of(entry["unit"]),
         number=entry["number"],
         defaults={
             **{name: entry[name] for name in names},
@@ -234,7 +247,7 @@ def _day_of(entry: Entry) -> datetime.date:
 def _plain(entry: Entry) -> dict[str, Any]:
     names = (
         *("kind", "tier", "title", "year_reviewed", "held_until", "starts_at"),
-        *("part_of_day", "place", "parts_total"),
+        *("part_of_day", "place", "parts_total", "ordinal", "term", "term_number"),
     )
     return {name: entry[name] for name in names if name in entry}
 
@@ -276,6 +289,12 @@ def _add_opinion(record: Conference, entry: Sequence[Any]) -> None:
         opinion.handling = "taken_up" if nature == "suggestion" else ""
     opinion.full_clean()
     opinion.save()
+
+
+def _name_partners(record: Conference, partners: Sequence[Any]) -> None:
+    for name, code in partners:
+        body = body_of(record.unit, code)
+        SigningPartner.objects.create(conference=record, name=name, body=body)
 
 
 def _fill_sheet(record: Conference, entry: Entry) -> None:
@@ -325,14 +344,19 @@ def _add_groups(ward: Unit, count: int, since: datetime.date) -> None:
 
 
 def _add_pictures(record: Conference, keys: Sequence[str]) -> None:
-    """Show pictures that the unit's articles have drawn already."""
-    content = next(one for one in read_all() if one.slug == record.unit.slug)
-    alts = [content.pictures[key].alt for key in keys]
-    found = {
-        photo.alt: photo
-        for photo in Photo.objects.filter(unit=record.unit, alt__in=alts)
-    }
-    record.album = Album.objects.create()
+    record.album = album_of(record.unit, keys)
     record.save(update_fields=["album"])
-    entries = [(found[alt], "") for alt in alts if alt in found]
-    replace_album(album=record.album, entries=entries)
+
+
+def album_of(unit: Unit, keys: Sequence[str]) -> Album:
+    """A new album of pictures that the unit's articles have drawn already."""
+    album = Album.objects.create()
+    found = (drawn_picture(unit, key) for key in keys)
+    replace_album(album=album, entries=[(photo, "") for photo in found if photo])
+    return album
+
+
+def drawn_picture(unit: Unit, key: str) -> Photo | None:
+    """The picture that an article of the unit shows under this key."""
+    content = next(one for one in read_all() if one.slug == unit.slug)
+    return Photo.objects.filter(unit=unit, alt=content.pictures[key].alt).first()

@@ -26,7 +26,6 @@ from traffic.adding import add_counts
 from units.imports import import_units
 from units.models import (
     Body,
-    BodyKind,
     Contact,
     Unit,
     UnitKind,
@@ -39,8 +38,9 @@ from units.models import (
 from . import accounts
 from .attachments import make_file
 from .catalogue import Attachment, Story, UnitContent, read_all
-from .conferences import load_conferences
+from .conferences import body_of, load_conferences
 from .drawing import draw
+from .programmes import load_programmes
 from .readers import invent_readers
 from .voices import invent_voices
 from .words import load_words
@@ -55,6 +55,7 @@ class Added:
     units: int = 0
     articles: int = 0
     records: int = 0
+    programmes: int = 0
     pictures: int = 0
     accounts: list[str] = field(default_factory=list)
 
@@ -69,7 +70,9 @@ def load(only: Collection[str] | None = None) -> Added:
         for content in catalogue:
             UnitLoader(content, added).load()
         if only is None:
-            added.records = load_conferences(User.objects.get(username="admin"))
+            admin = User.objects.get(username="admin")
+            added.records = load_conferences(admin)
+            added.programmes = load_programmes(admin)
     return added
 
 
@@ -138,14 +141,7 @@ class UnitLoader:
             )
 
     def _body(self, code: str) -> Body:
-        kind = BodyKind.objects.get(code=code)
-        body, _made = Body.objects.get_or_create(
-            unit=self.unit,
-            kind=kind,
-            name="",
-            defaults={"valid_from": self.unit.founded_on},
-        )
-        return body
+        return body_of(self.unit, code)
 
     def _add_sections(self) -> dict[str, Section]:
         """Return the unit's sections by name."""

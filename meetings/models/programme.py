@@ -13,6 +13,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,12 @@ class Standing(models.TextChoices):
     UNDER_WAY = "under_way", pgettext_lazy("programme", "Under way")
     AWAITS_REVIEW = "awaits_review", pgettext_lazy("programme", "Awaits final review")
     REVIEWED = "reviewed", pgettext_lazy("programme", "Final review held")
+
+
+def concluded_then(prefix: str = "") -> Coalesce:
+    """`Programme.day` for a query; `prefix` is the way to the programme."""
+    days = "concluded_on", "conference__held_on", "starts_on"
+    return Coalesce(*(f"{prefix}{day}" for day in days))
 
 
 class ProgrammeQuerySet(UnitOwnedQuerySet, PublishableQuerySet):  # type: ignore[override]

@@ -109,6 +109,20 @@ def test_khuong_thuong_2024_is_read_as_its_source_tells_it(campaign, client):
         assert partner in text
 
 
+def test_who_shares_a_programme_at_khuong_thuong_is_not_guessed(campaign):
+    record = Conference.objects.get(unit__slug="khuong-thuong", year=2024)
+
+    partners = record.signing_partners.all()
+
+    stated = record.figures.get(measure="programmes_signed")
+    assert (stated.value, len(partners)) == (4, 5)
+    assert {partner.programme for partner in partners} == {None}
+    assert {partner.body.kind.code for partner in partners} == {
+        "ubnd", "hoi-ccb", "hoi-lhpn", "doan-thanh-nien", "cong-an",
+    }  # fmt: skip
+    assert not record.programmes.exists()
+
+
 def test_records_of_invented_parts_say_that_they_are(campaign):
     notes = set(campaign.conferences.values_list("explanation", flat=True))
 

@@ -50,13 +50,14 @@ class Command(BaseCommand):
         self.stdout.write(
             _(
                 "Added: %(units)d units, %(articles)d articles, %(pictures)d pictures,"
-                " %(records)d conference records."
+                " %(records)d conference records, %(programmes)d programmes."
             )
             % {
                 "units": added.units,
                 "articles": added.articles,
                 "pictures": added.pictures,
                 "records": added.records,
+                "programmes": added.programmes,
             }
         )
         if added.accounts:

@@ -11,27 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.invariants import Fault, all_faults
-from meetings.models import Conference
+from documents.models import OfficialDocument
+from meetings.invariants import Fault, all_faults, faults_within
 from publishing.vietnamese import sort_key
 from units.models import Unit
 
 
 class Command(BaseCommand):
     help = (
-        "List, by unit, the conference records and registered documents that do not"
-        " add up. Ends with 1 when there are any. Changes nothing."
+        "List, by unit, the conference records, registered documents and programmes"
+        " that do not add up. Ends with 1 when there are any. Changes nothing."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--unit",
             metavar="SLUG",
-            help="Only the records of this unit, and of those below it.",
+            help="Only the records and programmes of this unit, and of those below it.",
         )
 
     def handle(self, *args: Any, unit: str | None, **options: Any) -> None:
-        faults = all_faults(_records_of(unit) if unit else None)
+        faults = faults_within(_units_of(unit)) if unit else all_faults()
         for name, of_unit in groupby(sorted(faults, key=_place), key=_unit_name):
             self.stdout.write(name)
             for fault in of_unit:
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(_("No faults."))
 
 
-def _records_of(slug: str) -> Any:
+def _units_of(slug: str) -> list[int]:
     unit = Unit.objects.filter(slug=slug).first()
     if unit is None:
         raise CommandError(
@@ -52,7 +52,7 @@ def _records_of(slug: str) -> Any:
     today = timezone.localdate()
     day = min(unit.ended_on, today) if unit.ended_on else today
     below = Unit.objects.below(unit, day).values_list("pk", flat=True)
-    return Conference.objects.filter(unit__in=[unit.pk, *below])
+    return [unit.pk, *below]
 
 
 def _unit_name(fault: Fault) -> str:
@@ -61,7 +61,9 @@ def _unit_name(fault: Fault) -> str:
 
 def _title(fault: Fault) -> str:
     record = fault.record
-    return f"{record} [{record.pk}]" if isinstance(record, Conference) else str(record)
+    if isinstance(record, OfficialDocument):
+        return str(record)
+    return f"{record} [{record.pk}]"
 
 
 def _place(fault: Fault) -> tuple[str, int, str, int]:
