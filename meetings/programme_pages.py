@@ -19,6 +19,8 @@ from .models import Party, Programme
 from .models.programme import ProgrammeQuerySet
 from .programme_filter import PARAMETERS, ProgrammeFilter
 from .programme_list import cards_of
+from .programme_matrix import PARAMETERS as OF_MATRIX
+from .programme_matrix import matrix_asked
 from .programme_parties import body_address, body_name, choices
 from .promises import promises_of
 from .public_programme import PublicProgramme
@@ -26,7 +28,7 @@ from .public_programme import PublicProgramme
 PAGE_SIZE = 12
 
 
-@public_page(OLDER, NEWER, *PARAMETERS)
+@public_page(OLDER, NEWER, *PARAMETERS, *OF_MATRIX)
 def programmes(request: HttpRequest, unit: str) -> HttpResponse:
     """A unit's programmes, newest first, narrowed as asked."""
     context = reading.frame(get_object_or_404(Unit, slug=unit))
@@ -50,7 +52,7 @@ def programmes(request: HttpRequest, unit: str) -> HttpResponse:
         "cards": cards_of(page.rows, owner),
         "is_empty": not facts,
         "party_url": _page_of_party(narrowed),
-        "matrix": None,
+        "matrix": matrix_asked(owner, request.GET),
     }
     return render(request, "meetings/programmes.html", context)
 
