@@ -232,7 +232,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         super().save_related(request, form, formsets, change)
         if "pictures" in form.cleaned_data:
             choose_pictures(
-                conference=form.instance,
+                row=form.instance,
                 pictures=form.cleaned_data["pictures"],
                 by=request.user,
             )
