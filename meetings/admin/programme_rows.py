@@ -6,7 +6,7 @@ those that are typed in the same moment.
 
 from __future__ import annotations
 
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.db.models import Prefetch, QuerySet
 from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from publishing.vietnamese import fold
@@ -42,6 +43,14 @@ STRANGER = _("“%(name)s” is no party of this programme.")
 def is_closed(programme: Any) -> bool:
     """Whether its final review was held: parties and tasks stand still."""
     return getattr(programme, "standing", "") == Standing.REVIEWED
+
+
+@dataclass
+class Screen:
+    """What the rows of one form know of each other."""
+
+    user: Any
+    parties: PartySet = field(init=False)
 
 
 class ProgrammeRows(admin.TabularInline):
@@ -79,20 +88,24 @@ class PartyForm(ByNameForm):
 class PartySet(ByNameRows):
     """At least two, all distinct; tells the tasks of the form who they are."""
 
+    def __init__(self, *args: Any, screen: Screen, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        screen.parties = self
+
     @property
     def staying(self) -> list[Any]:
         """The rows that will be parties once the form is saved."""
         return [
             form
             for form in self.forms
-            if form not in self.deleted_forms
+            if not (self.can_delete and self._should_delete_form(form))
             and getattr(form, "cleaned_data", {}).get("name")
         ]
 
     def clean(self) -> None:
         super().clean()
         rows = self.staying
-        if any(form.errors for form in self.forms):
+        if any(form.errors for form in rows):
             return  # told already
         told = [
             NewParty(form.cleaned_data["name"], form.cleaned_data.get("body"))
@@ -134,7 +147,9 @@ class PartySet(ByNameRows):
 
     @property
     def suggestions(self) -> list[str]:
-        return [str(form["name"].value()) for form in self.forms if form["name"].value()]
+        return [
+            str(form["name"].value()) for form in self.forms if form["name"].value()
+        ]
 
 
 class PartyRows(ProgrammeRows):
@@ -207,9 +222,9 @@ class TaskForm(ByNameForm, NumberedForm):
 class TaskSet(BaseInlineFormSet):
     """Reads names among the parties of the same form."""
 
-    def __init__(self, *args: Any, parties: PartySet, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, screen: Screen, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.parties, self.user = parties, user
+        self.parties, self.user = screen.parties, screen.user
 
     @cached_property
     def articles(self) -> ArticleNames:
@@ -273,5 +288,3 @@ class TaskRows(ProgrammeRows):
         """The number that the next task has."""
         last = programme.tasks.order_by("-number").first() if programme.pk else None
         return [{"number": (last.number if last else 0) + 1}]
-
-

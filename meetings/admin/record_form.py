@@ -13,6 +13,7 @@ from ..kinds import WITH_ORDINAL, MeetingKind
 from ..models import Conference
 from .seen_form import SeenForm, offer_pictures
 
+
 class RecordForm(SeenForm):
     user: Any  # set on the class made for the request
 

@@ -16,6 +16,7 @@ from .. import article_figures, invariants, labels, records
 from ..models import Conference, GroupReport
 from .figure_rows import FigureRows
 from .page_parts import PagePart, fields_part, first_field, rows_part
+from .programme_page import suggested_bodies
 from .record_parts import (
     AgendaRows,
     BasisRows,
@@ -41,6 +42,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "subtitle": None,
         "level": labels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
+        "names": suggested_bodies(context),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())
