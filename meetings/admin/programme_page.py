@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from ..models import Programme, ProgrammeReview
+from ..models import Programme, ProgrammeReview, Standing
 from .named_rows import BodyNames, Names
 from .page_parts import PagePart, fields_part, first_field, rows_part
 from .programme_rows import PartyRows, TaskRows, is_closed
@@ -38,6 +38,7 @@ def page_context(
         "title": programme.title,
         "reviews": reviews,
         "final": finals[0] if finals else None,
+        "standing": Standing(programme.standing).label,  # type: ignore[attr-defined]
         "closed": is_closed(programme),
         "may_review": may_change,
         "may_reopen": model_admin.has_reopen_permission(request, programme),

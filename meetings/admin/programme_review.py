@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextInputWidget
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -129,13 +130,11 @@ class ReviewPages(UnitOwnedAdmin):
         sent = request.POST if request.method == "POST" else None
         form = ReviewForm(sent, instance=review, user=request.user)
         rows = judgement_forms(review, sent)
-        if sent is not None and _all_valid([form, *rows]):
-            if self._keep(request, form, rows):
-                told = _("Saved: %(review)s.") % {"review": review}
-                messages.success(request, told)
-                return HttpResponseRedirect(
-                    desk_path(review.programme) + "#part-reviews"
-                )
+        is_sound = sent is not None and all_valid([form, *rows])
+        if is_sound and self._keep(request, form, rows):
+            told = _("Saved: %(review)s.") % {"review": review}
+            messages.success(request, told)
+            return HttpResponseRedirect(desk_path(review.programme) + "#part-reviews")
         context = {
             **self.admin_site.each_context(request),
             "title": review.get_kind_display(),
@@ -222,7 +221,3 @@ def judgement_forms(review: ProgrammeReview, sent: Any) -> list[JudgementForm]:
         )
         for task in review.programme.tasks.select_related("lead")
     ]
-
-
-def _all_valid(forms_: list[Any]) -> bool:
-    return all([form.is_valid() for form in forms_])
