@@ -156,37 +156,47 @@ def new_data(unit, **changes):
     }
 
 
+def sent_by_hand(programme, **changes):
+    """A whole form of a saved programme, also from those who are shown none."""
+    data = new_data(programme.unit, title=programme.title, seen=stamp(programme))
+    for number, party in enumerate(programme.parties.all()):
+        data[f"parties-{number}-id"] = party.pk
+    del data["_continue"]
+    rest = {"place": programme.place, "concluded_on": "15/01/2024"}
+    return data | rest | {"parties-INITIAL_FORMS": 2, **changes}
+
+
+def stamp(programme):
+    return programme.updated_at.isoformat()
+
+
 def _adds(client, unit):
     client.post(ADD, new_data(unit))
     return Programme.objects.filter(title="Chương trình mới", unit=unit).exists()
 
 
 def _changes(client, programme):
-    path = page("change", programme.pk)
-    if client.get(path).status_code != 200:
-        data = {"title": "Đổi tên"}
-    else:
-        data = form_data(client, path, title="Đổi tên")
-    client.post(path, data)
+    client.post(page("change", programme.pk), sent_by_hand(programme, title="Đổi tên"))
     return Programme.objects.get(pk=programme.pk).title == "Đổi tên"
 
 
 def _publishes(client, programme):
-    path = page("change", programme.pk)
-    is_open = client.get(path).status_code == 200
-    data = form_data(client, path) if is_open else {}
-    client.post(path, {**data, "_publish": "1"})
+    client.post(page("change", programme.pk), sent_by_hand(programme, _publish="1"))
     return Programme.objects.get(pk=programme.pk).is_public
 
 
 def _carries_on(client, programme):
-    make_final_review(programme)
+    final_review(programme)
     client.post(page("carry_on", programme.pk))
     return programme.next_ones.exists()
 
 
+def final_review(programme):
+    return programme.reviews.first() or make_final_review(programme)
+
+
 def _drops(client, programme):
-    review = make_final_review(programme)
+    review = final_review(programme)
     client.post(page("drop_review", programme.pk, review.pk))
     return not programme.reviews.exists()
 
@@ -534,7 +544,7 @@ def test_list_and_page_ask_the_same_number_of_questions_for_many(desk, programme
             with CaptureQueriesContext(connection) as captured:
                 assert desk.get(address).status_code == 200
             numbers.append(len(captured))
-        for number in range(2, 8):
+        for number in range(2, 8) if _round == 0 else ():
             make_programme(unit=programme.unit)
             body = make_body(unit=programme.unit, kind=f"kind{number}")
             party = programme.parties.create(name=f"Bên {number}", body=body)
