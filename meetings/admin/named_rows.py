@@ -16,7 +16,6 @@ from django.db.models import Q
 from django.forms import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from news.models import Article
 from publishing.vietnamese import clean_line, fold
@@ -115,7 +114,7 @@ class ByNameRows(BaseInlineFormSet):
 
 def body_by_name() -> RowByName:
     return RowByName(
-        label=pgettext_lazy("of a unit", "body"),
+        label=_("This party on the portal"),
         unknown=_("The portal knows no body of this name. Leave it empty if unsure."),
         suggestions=BODIES,
     )

@@ -22,7 +22,15 @@ from django.utils.translation import gettext_lazy as _
 from publishing.vietnamese import fold
 from units.scoping import scope_of
 
-from ..models import Party, Programme, ProgressNote, Standing, Task
+from ..models import (
+    Party,
+    Programme,
+    ProgrammeReview,
+    ProgressNote,
+    Standing,
+    Task,
+    TaskJudgement,
+)
 from ..programmes import NewParty, check_parties
 from .named_rows import (
     PARTIES,
@@ -37,6 +45,7 @@ from .number_rows import NUMBERS, written_number
 from .programme_notes import first_fault, notes_of
 from .record_parts import NumberedForm
 
+FINAL = ProgrammeReview.Kind.FINAL
 STRANGER = _("“%(name)s” is no party of this programme.")
 
 
@@ -215,6 +224,12 @@ class TaskForm(ByNameForm, NumberedForm):
         return self.instance.state_on(timezone.localdate())
 
     @property
+    def found(self) -> TaskJudgement | None:
+        """What the final review found of it, if it was held."""
+        found = self.instance.judgements.all()
+        return next((one for one in found if one.review.kind == FINAL), None)
+
+    @property
     def state_words(self) -> str:
         return str(Task.State(self.state).label)
 
@@ -275,7 +290,10 @@ class TaskRows(ProgrammeRows):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         notes = ProgressNote.objects.select_related("article__working", "file", "photo")
         rows = super().get_queryset(request).select_related("lead")
-        return rows.prefetch_related("support", Prefetch("notes", notes))
+        found = TaskJudgement.objects.select_related("review")
+        return rows.prefetch_related(
+            "support", Prefetch("notes", notes), Prefetch("judgements", found)
+        )
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
