@@ -7,12 +7,12 @@ typed and not found is refused at its field and stays there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -105,8 +105,9 @@ class ByNameRows(BaseInlineFormSet):
         """The bodies that the saved rows name, wherever they are."""
         if self.instance.pk is None:
             return Q(pk=None)
+        model: Any = self.model
         key = {self.fk.name: self.instance.pk}
-        return Q(pk__in=self.model._default_manager.filter(**key).values("body"))
+        return Q(pk__in=model.objects.filter(**key).values("body"))
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "names": {"body": self.bodies}}
@@ -174,7 +175,7 @@ class ArticleNames:
         self.chosen = {article.pk: article for article in chosen}
 
     @cached_property
-    def offered(self) -> Sequence[Article]:
+    def offered(self) -> QuerySet[Article]:
         rows = Article.objects.viewable_by(self.user).filter(unit=self.unit)
         return rows.select_related("working").order_by("-pk")[:SUGGESTED]
 

@@ -54,7 +54,7 @@ class ProgrammeForm(SeenForm):
         named = self.data.get("unit") or self.initial.get("unit") or ""
         number = whole_number(str(named))
         units = units_for(self.user, "meetings.add_programme")
-        self.instance.unit = units.filter(pk=number or 0).first()  # type: ignore[assignment]
+        self.instance.unit = units.filter(pk=number or 0).first()
 
     def clean(self) -> Any:
         data: Any = super().clean()

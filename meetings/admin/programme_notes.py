@@ -87,13 +87,14 @@ class NoteSet(BaseInlineFormSet):
 
     def keep(self, by: Any) -> None:
         """Save what was typed of the task, which has its row now."""
-        for form in self.initial_forms + self.extra_forms:
+        form: Any
+        for form in self.forms:
             if form not in self.deleted_forms and form.has_changed():
                 form.keep_files(by)
         self.save()
 
 
-NOTES: type[NoteSet] = inlineformset_factory(
+NOTES: Any = inlineformset_factory(
     Task, ProgressNote, form=NoteForm, formset=NoteSet, extra=1
 )
 

@@ -129,8 +129,9 @@ class ReviewPages(UnitOwnedAdmin):
             raise PermissionDenied
         sent = request.POST if request.method == "POST" else None
         form = ReviewForm(sent, instance=review, user=request.user)
-        rows = judgement_forms(review, sent)
-        is_sound = sent is not None and all_valid([form, *rows])
+        rows: list[Any] = judgement_forms(review, sent)
+        every: list[Any] = [form, *rows]
+        is_sound = sent is not None and all_valid(every)
         if is_sound and self._keep(request, form, rows):
             told = _("Saved: %(review)s.") % {"review": review}
             messages.success(request, told)

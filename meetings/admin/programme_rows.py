@@ -14,6 +14,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.forms import BaseInlineFormSet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -104,11 +105,11 @@ class PartySet(ByNameRows):
     @property
     def staying(self) -> list[Any]:
         """The rows that will be parties once the form is saved."""
+        told = [(form, getattr(form, "cleaned_data", {})) for form in self.forms]
         return [
             form
-            for form in self.forms
-            if not (self.can_delete and self._should_delete_form(form))
-            and getattr(form, "cleaned_data", {}).get("name")
+            for form, data in told
+            if data.get("name") and not data.get(DELETION_FIELD_NAME)
         ]
 
     def clean(self) -> None:
@@ -285,7 +286,7 @@ class TaskRows(ProgrammeRows):
     form = TaskForm
     formset = TaskSet
     template = "admin/meetings/programme/_tasks.html"
-    fields = TaskForm.Meta.fields
+    fields = (*TaskForm.Meta.fields,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         notes = ProgressNote.objects.select_related("article__working", "file", "photo")

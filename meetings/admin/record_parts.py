@@ -74,7 +74,7 @@ class PartnerRows(RecordRows):
     """Bodies named as signing a programme there; how many is a figure of its own."""
 
     model = SigningPartner
-    form = PartnerForm
+    form: Any = PartnerForm
     formset = ByNameRows
     fields = ["name", "body"]
 

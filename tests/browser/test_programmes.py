@@ -36,6 +36,7 @@ def test_programmes_go_from_the_record_of_their_signing_into_the_next_year(open_
     page = open_page(path, width=390, user=user)
 
     page.get_by_role("link", name="Lập chương trình phối hợp").click()
+    page.get_by_role("button", name="Lập các chương trình").wait_for()
     assert page.locator(".two-numbers dd").all_inner_texts() == ["4", "5"]
     fits(page)
     for row, number in enumerate("12334"):
@@ -46,7 +47,7 @@ def test_programmes_go_from_the_record_of_their_signing_into_the_next_year(open_
     page.locator("#id_tasks-0-text").fill("Giữ gìn an ninh trật tự")
     page.locator("#id_tasks-0-lead").fill("cong an phuong")
     page.locator("#tasks-0 .names button").first.click()
-    page.get_by_role("link", name="Thêm Nhiệm vụ").click()
+    page.locator("#tasks-group .add-row a").click()
     page.locator("#id_tasks-1-text").fill("Vận động giao nộp vũ khí")
     page.locator("#tasks-1 summary").click()
     page.locator("#id_tasks-1-notes-0-text").fill("Đã họp các tổ")

@@ -451,18 +451,13 @@ def test_tasks_and_parties_of_another_programme_are_not_written(desk, both):
 
 def test_whoever_saves_second_is_told_once_and_loses_nothing(desk, programme):
     path = page("change", programme.pk)
-    data = form_data(desk, path, title="Của người thứ hai")
-    save(desk, programme, place="Của người thứ nhất")
+    data = sent_by_hand(programme, title="Của người thứ hai")
+    programme.place = "Của người thứ nhất"
+    programme.save()
 
-    refused = desk.post(path, {**data, "_continue": "1"})
-    again = desk.post(
-        path,
-        {
-            **data,
-            "seen": refused.context["adminform"].form["seen"].value(),
-            "_continue": "1",
-        },
-    )
+    refused = desk.post(path, data)
+    seen = refused.context["adminform"].form["seen"].value()
+    again = desk.post(path, data | {"seen": seen})
 
     assert "Của người thứ hai" in refused.content.decode()
     assert again.status_code == 302
