@@ -43,13 +43,21 @@ class NewParty(NamedTuple):
 
 
 def check_parties(parties: Sequence[NewParty]) -> None:
-    """Raise ValidationError unless there are two parties or more, all distinct."""
-    names = [fold(party.name) for party in parties if party.name.strip()]
-    bodies = [party.body.pk for party in parties if party.body]
-    if len(names) < FEWEST_PARTIES:
-        raise ValidationError(_("A programme has at least two parties."))
-    if len(set(names)) < len(names) or len(set(bodies)) < len(bodies):
-        raise ValidationError(_("The same party stands here twice."))
+    """Raise ValidationError unless there are two parties or more, all distinct.
+
+    Of the error, `params["at"]` is the place in `parties` of the one that repeats
+    another; a missing one has the place after the last.
+    """
+    names = [fold(party.name) for party in parties]
+    if sum(map(bool, names)) < FEWEST_PARTIES:
+        text = _("A programme has at least two parties.")
+        raise ValidationError(text, code="few", params={"at": len(parties)})
+    for at, party in enumerate(parties):
+        before = parties[:at]
+        again = party.body is not None and party.body in [one.body for one in before]
+        if again or (names[at] and names[at] in names[:at]):
+            text = _("The same party stands here twice.")
+            raise ValidationError(text, code="twice", params={"at": at})
 
 
 @transaction.atomic
@@ -120,6 +128,17 @@ def _of_ceremony(
     )
 
 
+def check_told(programme: Programme) -> None:
+    """Raise ValidationError by field unless it says where and when it was concluded."""
+    if programme.conference_id:
+        return
+    if not programme.concluded_on:
+        text = _("Choose the conference record, or write the day and the place.")
+        raise ValidationError({"concluded_on": text})
+    if not programme.place:
+        raise ValidationError({"place": _("Write where it was concluded.")})
+
+
 @transaction.atomic
 def publish(
     *, programme: Programme, by: Any, at: datetime.datetime | None = None
@@ -132,11 +151,7 @@ def publish(
     _require(by, "publish", programme.unit_id)
     if programme.parties.count() < FEWEST_PARTIES:
         raise ValidationError(_("A programme has at least two parties."))
-    if not programme.conference_id and not programme.concluded_on:
-        text = _("Choose the conference record, or write the day and the place.")
-        raise ValidationError({"concluded_on": text})
-    if not programme.conference_id and not programme.place:
-        raise ValidationError({"place": _("Write where it was concluded.")})
+    check_told(programme)
     programme.status = Status.PUBLISHED
     programme.published_at = programme.published_at or at or timezone.now()
     programme.save(update_fields=["status", "published_at", "updated_at"])
@@ -184,6 +199,7 @@ def record_review(
             TaskJudgement.objects.create(
                 review=review, task=task, verdict=verdict, note=note
             )
+    programme.save(update_fields=["updated_at"])  # a form open elsewhere is older now
     return review
 
 

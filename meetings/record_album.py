@@ -1,4 +1,7 @@
-"""The pictures of a record. Readers see them from its next approval on."""
+"""The pictures of a record or a programme.
+
+Readers see those of a record from its next approval on.
+"""
 
 from __future__ import annotations
 
@@ -11,25 +14,27 @@ from gallery.models import Album
 from gallery.picture_field import PictureData, Pictures, initial_pictures
 from gallery.services import replace_album
 
-from .models import Conference
+from .models import Conference, Programme
 
 
-def shown_pictures(conference: Conference) -> PictureData:
-    """The record's pictures as its form shows them; the first one leads."""
-    album = conference.album
-    rows = album.entries.select_related("photo") if album else ()
-    entries = [(row.photo, row.caption) for row in rows]
+def shown_pictures(row: Conference | Programme) -> PictureData:
+    """The row's pictures as its form shows them; the first one leads."""
+    album = row.album
+    shown = album.entries.select_related("photo") if album else ()
+    entries = [(one.photo, one.caption) for one in shown]
     return initial_pictures(entries, entries[0][0] if entries else None)
 
 
 @transaction.atomic
-def choose_pictures(*, conference: Conference, pictures: Pictures, by: Any) -> None:
-    """Make the record's album show exactly these, the chosen cover first."""
-    entries = store_pictures(pictures, unit=conference.unit, by=by)
+def choose_pictures(
+    *, row: Conference | Programme, pictures: Pictures, by: Any
+) -> None:
+    """Make the row's album show exactly these, the chosen cover first."""
+    entries = store_pictures(pictures, unit=row.unit, by=by)
     entries.sort(key=lambda entry: entry[0] != pictures.cover)
-    if conference.album is None:
+    if row.album is None:
         if not entries:
             return
-        conference.album = Album.objects.create()
-        conference.save(update_fields=["album"])
-    replace_album(album=conference.album, entries=entries)
+        row.album = Album.objects.create()
+        row.save(update_fields=["album"])
+    replace_album(album=row.album, entries=entries)

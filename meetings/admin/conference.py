@@ -24,12 +24,13 @@ from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 from .. import levels, records
 from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
-from ..models import Conference, State
+from ..models import Clause, ClauseReview, Conference, Figure, State
 from ..models.conference import OPEN
 from ..record_album import choose_pictures
 from .figure_rows import FigureRows, FigureValueField
 from .number_rows import NUMBERS, written_number
 from .papers import PaperPages
+from .programme_conclude import ConcludePages
 from .record_articles import begin_article_view
 from .record_begin import BeginPages
 from .record_form import RecordForm, about_fields
@@ -42,6 +43,7 @@ from .record_parts import (
     DelegationRows,
     OrganiserRows,
     PaperRows,
+    PartnerRows,
     ReviewRows,
 )
 from .record_steps import take_step
@@ -52,7 +54,9 @@ LOOKS = {State.RETURNED: "back", State.ACCEPTED: "done", State.SENT: "done"}
 
 
 @admin.register(Conference)
-class ConferenceAdmin(PlainSelects, BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
+class ConferenceAdmin(
+    PlainSelects, BeginPages, SheetPages, PaperPages, ConcludePages, UnitOwnedAdmin
+):
     form = RecordForm
     change_form_template = "admin/meetings/conference/change_form.html"
     list_display = ["headline", "level", "day", "stands", "unit"]
@@ -164,8 +168,9 @@ class ConferenceAdmin(PlainSelects, BeginPages, SheetPages, PaperPages, UnitOwne
         if obj.previous_id:
             first.insert(0, ReviewRows)
         if obj.of_groups:
-            return [*first, FigureRows, PaperRows]
+            return [*first, FigureRows, PaperRows, PartnerRows]
         own = [DelegationRows, AgendaRows, FigureRows, ClauseRows, PaperRows]
+        own.append(PartnerRows)
         return [*first, *own]
 
     def get_form(
@@ -228,7 +233,7 @@ class ConferenceAdmin(PlainSelects, BeginPages, SheetPages, PaperPages, UnitOwne
         super().save_related(request, form, formsets, change)
         if "pictures" in form.cleaned_data:
             choose_pictures(
-                conference=form.instance,
+                row=form.instance,
                 pictures=form.cleaned_data["pictures"],
                 by=request.user,
             )
@@ -256,7 +261,13 @@ class ConferenceAdmin(PlainSelects, BeginPages, SheetPages, PaperPages, UnitOwne
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        return history_page(self, request, object_id)
+        return history_page(
+            self,
+            request,
+            object_id,
+            title=_("History of the record"),
+            parts=[(model, "conference") for model in (Figure, Clause, ClauseReview)],
+        )
 
 
 class ReadOnlyForm(RecordForm):

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gallery.models import Photo
 from gallery.picture_field import PictureField
-from units.scoped_admin import UnitOwnedForm
 
 from ..expected_records import campaigns_over
 from ..kinds import WITH_ORDINAL, MeetingKind
 from ..models import Conference
-from ..record_album import shown_pictures
-
-NEWER = _(
-    "%(who)s changed this record while you were writing. What you typed is still "
-    "here: compare, then press Save once more to keep yours."
-)
+from .seen_form import SeenForm, offer_pictures
 
 
-class RecordForm(UnitOwnedForm):
-    """Opened upon one state of the record; whoever saves second is told once."""
-
+class RecordForm(SeenForm):
     user: Any  # set on the class made for the request
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     pictures = PictureField(
         label=_("Pictures"),
         required=False,
@@ -40,20 +29,11 @@ class RecordForm(UnitOwnedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.fields or "seen" not in self.fields:
+        if "seen" not in self.fields:
             return
-        self.fields["seen"].initial = self._stamp()
-        self.initial["seen"] = self._stamp()
         if "pictures" in self.fields:
-            self._offer_pictures()
+            offer_pictures(self, self.user)
         self._narrow()
-
-    def _offer_pictures(self) -> None:
-        pictures: Any = self.fields["pictures"]
-        own = Photo.objects.showable().filter(unit=self.instance.unit_id)
-        pictures.photos = own.editable_by(self.user)
-        pictures.widget.unit_id = self.instance.unit_id
-        self.initial["pictures"] = shown_pictures(self.instance)
 
     def _narrow(self) -> None:
         """Only campaigns over the unit, and records of the same line of units."""
@@ -74,28 +54,14 @@ class RecordForm(UnitOwnedForm):
         rows = narrow(type(self.instance)._meta.get_field(name).related_model.objects)
         field.queryset = rows.select_related("unit").prefetch_related("unit__names")
 
-    def _stamp(self) -> str:
-        changed = self.instance.updated_at
-        return changed.isoformat() if changed else ""
-
     def clean(self) -> Any:
         data: Any = super().clean() or self.cleaned_data
         if data.get("campaign"):
             data["kind"] = data["campaign"].kind
-        if data.get("seen") != self._stamp():
-            self._tell_newer()
         for article in data.get("articles") or []:
             if article.unit_id != self.instance.unit_id:
                 self.add_error("articles", _("This belongs to another unit."))
         return data
-
-    def _tell_newer(self) -> None:
-        last = self.instance.history.select_related("history_user").first()
-        who = (last and last.history_user) or _("Somebody")
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix("seen")] = self._stamp()  # the next save is knowing
-        self.data = data
-        self.add_error(None, NEWER % {"who": who})
 
     def _get_validation_exclusions(self) -> set[str]:
         """Check 'once in a campaign' too, though unit and level are not in the form."""

@@ -1,12 +1,14 @@
-"""Who changed what in a record, its figures and clauses: one list, newest first."""
+"""Who changed what in a record or programme and its parts: one list, newest first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -16,11 +18,11 @@ from publishing.numbers import whole_number
 from publishing.vietnamese import format_date, format_datetime
 
 from ..figures import written
-from ..models import Clause, ClauseReview, Conference, Figure
+from ..models import Figure
 
 PER_PAGE = 50
 LATEST = 500  # rows of each kind that are looked at
-HIDDEN = {"id", "conference", "state", "announced_at"}
+HIDDEN = {"id", "conference", "programme", "state", "announced_at"}
 
 
 @dataclass(frozen=True)
@@ -34,19 +36,29 @@ class Entry:
     changes: list[tuple[str, str, str]]
 
 
+Part = tuple[type[Model], str]  # a model with a history, and its field for the whole
+
+
 def history_page(
-    model_admin: Any, request: HttpRequest, object_id: str
+    model_admin: Any,
+    request: HttpRequest,
+    object_id: str,
+    *,
+    title: Any,
+    parts: Iterable[Part],
 ) -> HttpResponse:
     """The page; 404 outside the user's scope."""
     number = whole_number(object_id)
     record = get_object_or_404(model_admin.get_queryset(request), pk=number or 0)
     if not model_admin.has_view_permission(request, record):
         raise PermissionDenied
-    page = Paginator(entries_of(record), PER_PAGE).get_page(request.GET.get("trang"))
+    page = Paginator(entries_of(record, parts), PER_PAGE).get_page(
+        request.GET.get("trang")
+    )
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": _("History of the record"),
-        "subtitle": record.full_title,
+        "title": title,
+        "subtitle": str(record),
         "record": record,
         "opts": model_admin.opts,
         "page": page,
@@ -55,11 +67,12 @@ def history_page(
     return TemplateResponse(request, template, context)
 
 
-def entries_of(record: Conference) -> list[Entry]:
-    """Everything that was saved of the record and its rows, the newest first."""
-    found = _entries(record.history.all(), record._meta.verbose_name)
-    for model in (Figure, Clause, ClauseReview):
-        rows = model.history.filter(conference_id=record.pk)
+def entries_of(row: Any, parts: Iterable[Part]) -> list[Entry]:
+    """Everything that was saved of the row and its parts, the newest first."""
+    found = _entries(row.history.all(), row._meta.verbose_name)
+    for model, whole in parts:
+        history: Any = model.history  # type: ignore[attr-defined]
+        rows = history.filter(**{whole: row.pk})
         found += _entries(rows, model._meta.verbose_name)
     found = [one for one in found if one.changes or one.done]
     return sorted(found, key=lambda one: one.at, reverse=True)
@@ -78,6 +91,8 @@ def _entries(rows: Any, name: Any) -> list[Entry]:
         what = str(name)
         if isinstance(row.instance_type, type) and row.instance_type is Figure:
             what = f"{name}: {row.get_measure_display()}"
+        elif number := getattr(row, "number", None):
+            what = f"{name} {number}"
         if row.history_type != "-" or changes:
             changes = changes if row.history_type == "~" else _filled(row)
         found.append(Entry(row.history_date, row.history_user, what, done, changes))
@@ -115,6 +130,10 @@ def _shown(row: Any, field: Any) -> str:
     value = getattr(row, field.attname)
     if value is None or value == "":
         return _("none")
+    if field.is_relation:
+        return _named(row, field)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if hasattr(value, "hour") and hasattr(value, "year"):
@@ -124,3 +143,11 @@ def _shown(row: Any, field: Any) -> str:
     if hasattr(value, "quantize"):
         return written(value)
     return str(value)
+
+
+def _named(row: Any, field: Any) -> str:
+    """The row that was linked, as it is called today."""
+    try:
+        return str(getattr(row, field.name))
+    except ObjectDoesNotExist:
+        return _("deleted since")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,6 +16,8 @@ from .. import article_figures, invariants, levels, records, sheet_totals
 from ..models import Conference, GroupReport
 from ..sheet_cells import BY_NAME
 from .figure_rows import FigureRows
+from .page_parts import PagePart, fields_part, first_field, rows_part
+from .programme_page import suggested_bodies
 from .record_parts import (
     AgendaRows,
     BasisRows,
@@ -24,23 +25,12 @@ from .record_parts import (
     DelegationRows,
     OrganiserRows,
     PaperRows,
+    PartnerRows,
     ReviewRows,
 )
 from .record_steps import step_context
 
-FIELDSET = "admin/includes/fieldset.html"
 FOLDER = "admin/meetings/conference"
-
-
-@dataclass(frozen=True)
-class PagePart:
-    """A section of the page: fields, rows, or a panel of its own."""
-
-    code: str
-    title: str
-    template: str
-    fieldset: Any = None
-    rows: Any = None
 
 
 def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
@@ -53,12 +43,15 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "subtitle": None,
         "level": levels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
+        "names": suggested_bodies(context),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())
         ),
         "sheet": _sheet(record),
         "opinions": _opinions(record),
+        "programmes": record.programmes.viewable_by(user),
+        "may_add_programme": _holds(user, "meetings.add_programme", record),
         "may_add_opinion": _holds(user, "meetings.add_opinion", record),
         "may_write_article": _holds(user, "news.add_article", record),
         "linked_articles": record.articles.select_related("working"),
@@ -81,48 +74,29 @@ def _holds(user: Any, permission: str, record: Conference) -> bool:
 def _parts(record: Conference, context: Any) -> list[PagePart]:
     """The sections in the order of the person's thought."""
     rows = {type(one.opts): one for one in context["inline_admin_formsets"]}
-    sets = {_first_field(one): one for one in context["adminform"]}
+    sets = {first_field(one): one for one in context["adminform"]}
     parts = [
-        _rows(rows, ReviewRows, "reviews"),
-        _fields("when", sets["held_on"]),
-        _rows(rows, OrganiserRows, "organisers"),
-        _rows(rows, BasisRows, "basis"),
-        _rows(rows, DelegationRows, "composition"),
-        _rows(rows, AgendaRows, "agenda"),
+        rows_part(rows, ReviewRows, "reviews"),
+        fields_part("when", sets["held_on"]),
+        rows_part(rows, OrganiserRows, "organisers"),
+        rows_part(rows, BasisRows, "basis"),
+        rows_part(rows, DelegationRows, "composition"),
+        rows_part(rows, AgendaRows, "agenda"),
         _panel("sheet", _("Sheet of the groups")) if record.of_groups else None,
-        _rows(rows, FigureRows, "figures"),
-        _fields("resolution", sets.get("threshold")),
-        _rows(rows, ClauseRows, "clauses"),
+        rows_part(rows, FigureRows, "figures"),
+        fields_part("resolution", sets.get("threshold")),
+        rows_part(rows, ClauseRows, "clauses"),
         _panel("opinions", _("Opinions given")),
-        _rows(rows, PaperRows, "papers"),
+        rows_part(rows, PaperRows, "papers"),
         _panel("drafts", _("Papers drawn up from the record")),
-        _fields("pictures", sets.get("pictures")),
-        _fields("articles", sets["articles"]),
-        _fields("explanation", sets["explanation"]),
-        _fields("about", sets["campaign"]),
+        rows_part(rows, PartnerRows, "partners"),
+        _panel("programmes", _("Coordination programmes")),
+        fields_part("pictures", sets.get("pictures")),
+        fields_part("articles", sets["articles"]),
+        fields_part("explanation", sets["explanation"]),
+        fields_part("about", sets["campaign"]),
     ]
     return [part for part in parts if part is not None]
-
-
-def _first_field(fieldset: Any) -> str:
-    """The name of a section's first field, by which it is known here."""
-    first = fieldset.fields[0]
-    return first if isinstance(first, str) else first[0]
-
-
-def _fields(code: str, fieldset: Any) -> PagePart | None:
-    if fieldset is None:
-        return None
-    return PagePart(code, str(fieldset.name), FIELDSET, fieldset=fieldset)
-
-
-def _rows(rows: Any, kind: Any, code: str) -> PagePart | None:
-    found = rows.get(kind)
-    if found is None:
-        return None
-    title = str(found.opts.verbose_name_plural)
-    title = title[:1].upper() + title[1:]
-    return PagePart(code, title, found.opts.template, rows=found)
 
 
 def _panel(code: str, title: str) -> PagePart:

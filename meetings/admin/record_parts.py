@@ -21,7 +21,9 @@ from ..models import (
     ConferencePaper,
     Delegation,
     Organiser,
+    SigningPartner,
 )
+from .named_rows import ByNameForm, ByNameRows, body_by_name
 from .number_rows import RecordRows, RowForm
 
 Role = ConferencePaper.Role
@@ -59,6 +61,25 @@ class ReviewRows(RecordRows):
 class OrganiserRows(RecordRows):
     model = Organiser
     fields = ["name", "part", "body"]
+
+
+class PartnerForm(ByNameForm):
+    body = body_by_name()
+
+    class Meta:
+        fields = ["name", "body"]
+
+
+class PartnerRows(RecordRows):
+    """Bodies named as signing a programme there; how many is a figure of its own."""
+
+    model = SigningPartner
+    form: Any = PartnerForm
+    formset = ByNameRows
+    fields = ["name", "body"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("body__kind", "body__unit")
 
 
 class DelegationRows(RecordRows):

@@ -266,9 +266,10 @@ class Party(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if self.body is None or self.programme_id is None:
+        programme = getattr(self, "programme", None)  # it may not be saved yet
+        if self.body is None or programme is None or programme.day is None:
             return
-        if not self.body.holds_on(self.programme.day):
+        if not self.body.holds_on(programme.day):
             raise ValidationError({"body": _("This body did not exist on that day.")})
 
 

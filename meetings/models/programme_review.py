@@ -35,7 +35,7 @@ class ProgrammeReview(models.Model):
         blank=True,
         verbose_name=_("conference record"),
     )
-    summary = PlainTextField(_("summary"), max_length=4000)
+    summary = PlainTextField(pgettext_lazy("review", "summary"), max_length=4000)
     assessment = LineField(_("assessment agreed by the parties"), max_length=300)
 
     history = HistoricalRecords()

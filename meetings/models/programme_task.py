@@ -95,7 +95,7 @@ class Task(models.Model):
         faults: dict[str, Any] = {}
         if self.measure == self.Measure.NUMBER and self.target is None:
             faults["target"] = _("Write the target.")
-        if self.programme_id and self.due_on and not self._in_term(self.due_on):
+        if self.due_on and not self._in_term(self.due_on):
             faults["due_on"] = _("The day lies outside the programme's term.")
         if self.lead_id and self.lead and self.lead.programme_id != self.programme_id:
             faults["lead"] = _("This body is no party of the programme.")
@@ -109,7 +109,11 @@ class Task(models.Model):
             self.done_on = self.done_on or timezone.localdate()
 
     def _in_term(self, day: datetime.date) -> bool:
-        return self.programme.starts_on <= day <= self.programme.ends_on
+        """Whether the term holds the day, as far as the term is known yet."""
+        programme = getattr(self, "programme", None)
+        if programme is None or not (programme.starts_on and programme.ends_on):
+            return True
+        return programme.starts_on <= day <= programme.ends_on
 
     @property
     def _reached(self) -> bool:

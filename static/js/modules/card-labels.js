@@ -1,5 +1,5 @@
 // On a phone the rows of a table become cards: each cell then shows its column's name.
-const UNNAMED = ".action-checkbox, .original";
+const UNNAMED = ".action-checkbox, .original, .add-row td";
 
 function nameOf(head) {
   return (head.querySelector(".text") ?? head).textContent.trim();
