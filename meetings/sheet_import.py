@@ -18,7 +18,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from . import group_sheet, sheet_cells, sheet_file, sheet_page
+from . import group_sheet, sheet_cells, sheet_file, sheet_page, workbook
 from .group_sheet import ChangedError, Entry
 from .models import Conference
 from .sheet_cells import COLUMNS, shown
@@ -93,7 +93,7 @@ def plan(*, conference: Conference, file: File) -> Plan:
         found = _faults(conference, line, row)
         faults += found
         _add(result, line, row, is_faulty=bool(found) or _has(line, faulty))
-    result.faults = list(sheet_file.in_order(faults))
+    result.faults = list(workbook.in_order(faults))
     return result
 
 
