@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -161,20 +161,20 @@ def first_sheet(content: bytes) -> list[Cells]:
         return _rows(book.worksheets[0])
 
 
-def sheets(content: bytes, names: Iterable[Any]) -> dict[str, list[Cells]]:
-    """The rows of the sheets of these names, which are compared folded.
+def sheets(content: bytes, names: Mapping[str, Any]) -> dict[str, list[Cells]]:
+    """The rows of the sheets by key; `names` is key → name, compared folded.
 
     Call it within `reading`. Raises ValidationError where a sheet is missing.
     """
     with _opened(content) as book:
-        named = {fold(sheet.title): sheet for sheet in book.worksheets}
-        lost = [str(name) for name in names if fold(str(name)) not in named]
+        named = {plain(sheet.title): sheet for sheet in book.worksheets}
+        lost = [str(name) for name in names.values() if plain(name) not in named]
         if lost:
             raise ValidationError(
                 _("The file lacks these sheets: %(names)s. Use the template.")
                 % {"names": ", ".join(lost)}
             )
-        return {str(name): _rows(named[fold(str(name))]) for name in names}
+        return {key: _rows(named[plain(name)]) for key, name in names.items()}
 
 
 @contextmanager
