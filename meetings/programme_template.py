@@ -8,10 +8,12 @@ dates is read as well. Nothing in it can become a formula.
 from __future__ import annotations
 
 from io import BytesIO
+from string import ascii_uppercase
 from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from publishing.spreadsheets import BOOK_OPTIONS
 
@@ -34,7 +36,21 @@ def template() -> bytes:
             sheet = book.add_worksheet(str(SHEETS[key]))
             _write_head(book, sheet, str(SHEETS[key]), columns)
             _shape_columns(book, sheet, columns)
+        _write_choices(book)
     return file.getvalue()
+
+
+def choices_name() -> str:
+    return pgettext("sheet of the programmes' file", "Choices")
+
+
+def _write_choices(book: Any) -> None:
+    """A hidden sheet with the words to choose from: they may hold commas."""
+    sheet = book.add_worksheet(choices_name())
+    for place, choices in enumerate(CHOICES.values()):
+        for row, (_value, label) in enumerate(choices):
+            sheet.write_string(row, place, str(label))
+    sheet.hide()
 
 
 def _write_head(book: Any, sheet: Any, title: str, columns: tuple[Column, ...]) -> None:
@@ -78,6 +94,8 @@ def _rule(column: Column) -> dict[str, Any]:
     """What Excel lets people type; the import looks again."""
     told = {"input_title": str(column.label)[:32], "input_message": str(column.hint)}
     if column.kind == "choice":
-        words = [str(label) for _value, label in CHOICES[column.name]]
-        return told | {"validate": "list", "source": words}
+        letter = ascii_uppercase[list(CHOICES).index(column.name)]
+        last = len(CHOICES[column.name])
+        source = f"='{choices_name()}'!${letter}$1:${letter}${last}"
+        return told | {"validate": "list", "source": source}
     return told | {"validate": "any"}
