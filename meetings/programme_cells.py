@@ -205,6 +205,19 @@ def shown(column: Column, value: Any) -> str:
     return sheet_cells.shown(value)
 
 
+def cells(
+    columns: Sequence[Column], row: Any, given: Mapping[str, Any]
+) -> dict[str, str]:
+    """The row as its cells show it; `given` are values that are no field of it."""
+    return {
+        column.name: shown(
+            column,
+            given[column.name] if column.name in given else getattr(row, column.name),
+        )
+        for column in columns
+    }
+
+
 def where(sheet: str, fault: str) -> str:
     """A fault with its sheet: "Trang “Nhiệm vụ”, ô E7: …"."""
     return _("Sheet “%(sheet)s” – %(fault)s") % {"sheet": SHEETS[sheet], "fault": fault}

@@ -22,7 +22,7 @@ from units.models import Body, Unit
 
 from . import programmes
 from .models import Party, Programme, ProgrammeReview, Task
-from .programme_cells import PROGRAMME_COLUMNS, PROGRAMMES, read, shown
+from .programme_cells import PROGRAMME_COLUMNS, PROGRAMMES, cells, read
 from .programme_report import Faults, Report, told_of
 from .programmes import NewParty
 from .workbook import FileRow
@@ -239,10 +239,5 @@ def _cells(entry: Entry, parties: Iterable[NewParty] = ()) -> dict[str, str]:
     programme = entry.programme
     names = [party.name for party in entry.saved_parties]
     names += [party.name for party in parties]
-    values = {"parties": names, "code": str(programme.document or "")}
-    return {
-        column.name: shown(
-            column, values.get(column.name, getattr(programme, column.name, ""))
-        )
-        for column in PROGRAMME_COLUMNS
-    }
+    given = {"parties": names, "code": str(programme.document or "")}
+    return cells(PROGRAMME_COLUMNS, programme, given)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from publishing.vietnamese import fold
 
 from .models import Party, Task
-from .programme_cells import TASK_COLUMNS, TASKS, read, shown
+from .programme_cells import TASK_COLUMNS, TASKS, cells, read
 from .programme_report import Faults, Report, told_of
 from .programme_rows import Entry, ask_for, closed, stands_in
 from .workbook import FileRow
@@ -115,14 +115,9 @@ def _check(task: Task, faults: Faults) -> None:
 
 def _cells(task: Task, support: Iterable[Party]) -> dict[str, str]:
     """The task as its row would show it."""
-    values = {
+    given = {
         "code": "",
         "lead": task.lead.name if task.lead else "",
         "support": sorted(party.name for party in support),
     }
-    return {
-        column.name: shown(
-            column, values.get(column.name, getattr(task, column.name, ""))
-        )
-        for column in TASK_COLUMNS
-    }
+    return cells(TASK_COLUMNS, task, given)
