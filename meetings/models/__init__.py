@@ -13,6 +13,7 @@ from .figure import Figure
 from .group_report import GroupReport
 from .opinion import Opinion
 from .programme import Party, Programme, SigningPartner, Standing
+from .programme_reminder import ProgrammeReminder
 from .programme_review import ProgrammeReview, TaskJudgement
 from .programme_task import ProgressNote, Task
 from .record_card import RecordCard
@@ -39,6 +40,7 @@ __all__ = [
     "Organiser",
     "Party",
     "Programme",
+    "ProgrammeReminder",
     "ProgrammeReview",
     "ProgressNote",
     "RecordCard",
