@@ -28,6 +28,7 @@ from units.models import Role
 pytestmark = pytest.mark.django_db
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+LONG_AGO = datetime.date(2020, 1, 1)
 ADDRESS = "can.bo@phuong.example.vn"
 
 
@@ -41,7 +42,8 @@ def at(month, number, hour=8):
 
 def make_running(unit, **fields):
     """A published programme from 15 January to 31 December 2026."""
-    return make_programme(unit=unit, year=2026, status="published", **fields)
+    fields = {"year": 2026, "published_at": at(1, 16), **fields}
+    return make_programme(unit=unit, status="published", **fields)
 
 
 @pytest.fixture
@@ -56,7 +58,14 @@ def programme(ward):
 
 @pytest.fixture
 def editor(ward):
-    return make_member(ward, "bien.tap", email=ADDRESS)
+    return make_old_member(ward, "bien.tap", email=ADDRESS)
+
+
+def make_old_member(unit, username, **fields):
+    """Make somebody who was there before the days of these tests."""
+    user = make_member(unit, username, **fields)
+    user.memberships.update(valid_from=LONG_AGO)
+    return user
 
 
 @pytest.fixture
@@ -145,7 +154,7 @@ def test_a_final_review_held_early_ends_all_reminders(ward, programme, late_task
 def test_drafts_and_withdrawn_programmes_remind_nobody(
     ward, programme, late_task, status
 ):
-    programme.status = status
+    programme.status, programme.withdrawn_at = status, at(3, 1)
     programme.save()
 
     assert kinds(ward, day(12, 15)) == []
@@ -164,9 +173,7 @@ def test_only_the_units_that_are_asked_for_are_told(ward, late_task):
 
 def test_what_is_due_costs_the_same_for_one_and_for_many(ward, programme, late_task):
     def cost():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             told = due(None, day(12, 15))
             assert all(one.programme.unit.full_name and one.text for one in told)
         return len(queries)
@@ -188,9 +195,10 @@ def test_late_tasks_come_first_and_the_oldest_of_them(ward, programme, late_task
     assert [one.task for one in found[:2]] == [older, late_task]
 
 
-def test_the_desk_is_told_of_the_own_units_programmes(client, editor, late_task):
-    other = make_running(make_ward(name="Láng"), title="Chương trình của nơi khác")
-    make_task(programme=other, due_on=day(3, 1))
+def test_the_desk_is_told_of_the_own_units_programmes(client, ward, editor):
+    other = make_ward(name="Láng")
+    late_task = make_task(programme=make_running(ward, year=2024))
+    make_running(other, year=2024, title="Chương trình của nơi khác")
     client.force_login(editor)
 
     page = client.get(reverse("admin:index")).text
@@ -256,7 +264,7 @@ def test_the_hour_and_the_days_ahead_are_settings(settings, editor, programme):
 
 
 def test_a_ward_with_nothing_due_gets_no_mail(editor, late_task):
-    make_member(make_ward(name="Láng"), "o.lang", email="lang@phuong.example.vn")
+    make_old_member(make_ward(name="Láng"), "o.lang", email="lang@phuong.example.vn")
 
     programme_mails.send_due(at(3, 10))
 
@@ -266,7 +274,7 @@ def test_a_ward_with_nothing_due_gets_no_mail(editor, late_task):
 
 def test_a_person_in_two_wards_gets_one_mail_of_both(editor, late_task):
     other = make_ward(name="Láng")
-    make_membership(user=editor, unit=other, role=Role.WRITER)
+    make_membership(user=editor, unit=other, valid_from=LONG_AGO)
     make_task(programme=make_running(other), due_on=day(3, 1))
 
     programme_mails.send_due(at(3, 10))
@@ -277,11 +285,11 @@ def test_a_person_in_two_wards_gets_one_mail_of_both(editor, late_task):
 
 
 def test_no_mail_goes_to_those_who_may_not_change_it_any_more(ward, late_task):
-    make_member(ward, "lanh.dao", role=Role.LEADER, email="a@x.vn")
-    make_member(ward, "da.nghi", email="b@x.vn", is_active=False)
-    make_member(ward, "khong.thu", email="")
-    gone = make_member(ward, "chuyen.di", email="c@x.vn")
-    gone.memberships.update(valid_from=day(1, 1), valid_to=day(2, 1))
+    make_old_member(ward, "lanh.dao", role=Role.LEADER, email="a@x.vn")
+    make_old_member(ward, "da.nghi", email="b@x.vn", is_active=False)
+    make_old_member(ward, "khong.thu", email="")
+    gone = make_old_member(ward, "chuyen.di", email="c@x.vn")
+    gone.memberships.update(valid_to=day(2, 1))
 
     assert programme_mails.send_due(at(3, 10)) == 0
     assert mail.outbox == []
