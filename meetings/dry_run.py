@@ -58,5 +58,8 @@ class DryRun:
 
     @property
     def in_order(self) -> list[Change]:
-        """What would change first, then the rows that stay."""
-        return sorted(self.changes, key=lambda change: change.what == SAME)
+        """Of each sheet what would change first, then the rows that stay."""
+        sheets = list(dict.fromkeys(change.sheet for change in self.changes))
+        return sorted(
+            self.changes, key=lambda one: (sheets.index(one.sheet), one.what == SAME)
+        )

@@ -230,7 +230,7 @@ def test_one_mail_tells_a_person_all_that_is_due(ward, editor, programme, late_t
         ward.full_name,
         "Nhiệm vụ quá hạn\n- 1. Tuyên truyền, vận động (hạn 01/03/2026)",
         "Chưa sơ kết",
-        "Chương trình sắp hết thời hạn",
+        "Sắp hết thời hạn",
         reverse("admin:meetings_programme_change", args=[programme.pk]),
     ):
         assert words in letter.body, letter.body
