@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from meetings.programme_index import remember_missing as mend_programmes
+from meetings.programme_mails import send_due as remind_of_programmes
 from meetings.public_index import remember_missing as mend_records
 from meetings.words import erase_due
 from news.fingerprints import remember_missing
@@ -75,6 +76,7 @@ JOBS = (
     Job("forget ended sessions", DAY, _forget_ended_sessions, HOUR),
     Job("forget forms sent days ago", DAY, sent_forms.forget_old, HOUR),
     Job("remove personal data of old words", HOUR, erase_due, 2 * 60.0),
+    Job("remind of programmes", 5 * 60.0, remind_of_programmes, 3 * 60.0),
     Job("forget what was sent yesterday", HOUR, limits.forget_old, HOUR),
     Job("forget sign-ins of a year ago", DAY, _forget_old_sign_ins, HOUR),
 )

@@ -69,11 +69,16 @@ def conclude(
     check_parties(parties)
     programme.full_clean(exclude=["album"])
     programme.save()
+    add_parties(programme, parties)
+    return programme
+
+
+def add_parties(programme: Programme, parties: Iterable[NewParty]) -> None:
+    """Save further parties of a programme; raises ValidationError."""
     for party in parties:
         row = Party(programme=programme, name=party.name, body=party.body)
         row.full_clean()
         row.save()
-    return programme
 
 
 @transaction.atomic

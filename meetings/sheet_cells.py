@@ -126,6 +126,12 @@ def votes(text: str, attended: int | None) -> int | None:
 
 
 def day(text: str, year: int) -> datetime.date | None:
+    """Read a day on which a meeting was held, as `written_day` does."""
+    found = written_day(text, year)
+    return found and _likely(found, year)
+
+
+def written_day(text: str, year: int) -> datetime.date | None:
     """Read a day, of `year` where none is typed; raises ValidationError."""
     text = re.sub(r"^ngày\s+", "", clean_line(text), flags=re.IGNORECASE)
     if not text:
@@ -140,7 +146,7 @@ def day(text: str, year: int) -> datetime.date | None:
             % {"month": month}
         )
     try:
-        return _likely(datetime.date(written, month, number_of_day), year)
+        return datetime.date(written, month, number_of_day)
     except ValueError as fault:
         raise ValidationError(
             _("Month %(month)s of %(year)s has no day %(day)s.")

@@ -16,9 +16,9 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
-from . import group_sheet, sheet_cells, sheet_file, sheet_page
+from . import group_sheet, sheet_cells, sheet_file, sheet_page, workbook
+from .dry_run import CHANGED, FAULTY, NEW, SAME, Change, DryRun
 from .group_sheet import ChangedError, Entry
 from .models import Conference
 from .sheet_cells import COLUMNS, shown
@@ -28,54 +28,12 @@ from .sheet_page import Row
 SALT = "meetings.sheet_import"
 MAX_AGE = 2 * 60 * 60  # seconds from the dry run to the confirmation
 
-NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
-WHAT = {
-    NEW: pgettext_lazy("row of an import", "New"),
-    CHANGED: pgettext_lazy("row of an import", "Changed"),
-    SAME: pgettext_lazy("row of an import", "Stays"),
-    FAULTY: pgettext_lazy("row of an import", "Faulty"),
-}
-
 
 @dataclass
-class Change:
-    """What would happen to one line: (column's head, saved, then) where they differ."""
+class Plan(DryRun):
+    """A dry run, and what it would save: (group, what is typed, the line as seen)."""
 
-    number: int
-    label: str
-    what: str
-    differences: list[tuple[str, str, str]] = field(default_factory=list)
-
-    @property
-    def what_label(self) -> str:
-        return str(WHAT[self.what])
-
-
-@dataclass
-class Plan:
-    """A dry run. Nothing may be confirmed while there are faults."""
-
-    changes: list[Change] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
     entries: list[tuple[int, Mapping[str, str], str]] = field(default_factory=list)
-
-    @property
-    def is_good(self) -> bool:
-        return not self.faults and bool(self.entries)
-
-    def count(self, what: str) -> int:
-        return sum(change.what == what for change in self.changes)
-
-    @property
-    def summary(self) -> str:
-        """How many rows of each kind: "mới 3, sửa 1, giữ nguyên 14"."""
-        counts = ((str(label), self.count(what)) for what, label in WHAT.items())
-        return ", ".join(f"{label.lower()} {count}" for label, count in counts if count)
-
-    @property
-    def in_order(self) -> list[Change]:
-        """What would change first, then the rows that stay."""
-        return sorted(self.changes, key=lambda change: change.what == SAME)
 
 
 def plan(*, conference: Conference, file: File) -> Plan:
@@ -93,7 +51,7 @@ def plan(*, conference: Conference, file: File) -> Plan:
         found = _faults(conference, line, row)
         faults += found
         _add(result, line, row, is_faulty=bool(found) or _has(line, faulty))
-    result.faults = list(sheet_file.in_order(faults))
+    result.faults = list(workbook.in_order(faults))
     return result
 
 

@@ -273,6 +273,12 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # a word that nobody closes is emptied after twice as long.
 RESIDENT_WORD_KEPT_DAYS = env.int("RESIDENT_WORD_KEPT_DAYS", default=365)
 
+# Coordination programmes: days ahead of which people are reminded that a term ends or
+# a task is due, and the hour of the day, in local time, after which the mail goes out.
+PROGRAMME_TERM_DAYS = env.int("PROGRAMME_TERM_DAYS", default=30)
+PROGRAMME_TASK_DAYS = env.int("PROGRAMME_TASK_DAYS", default=14)
+REMINDER_HOUR = env.int("REMINDER_HOUR", default=7)
+
 # Where the editor sends pictures; django-ckeditor's own view is not used.
 RICHTEXT_UPLOAD_URL_NAME = "gallery:upload"
 

@@ -21,6 +21,11 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 
 TWO_FACTOR_REQUIRED = env.bool("TWO_FACTOR_REQUIRED", default=True)
 
+# Of a mail server: smtp://, smtp+tls:// or smtp+ssl://user:password@host:port.
+globals().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # seconds; requests and the worker wait for it
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", default=f"no-reply@{PORTAL_URL.split('//')[-1]}")
+
 # The proxy must overwrite this header, or a client could claim to have come by TLS.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

@@ -37,6 +37,7 @@ from ..models import (
 )
 from ..record_album import choose_pictures
 from .number_rows import NUMBERS, written_number
+from .programme_import import ProgrammeImportPages
 from .programme_form import ProgrammeForm, ReadOnlyForm
 from .programme_page import desk_path, page_context, told_published
 from .programme_review import ReviewPages
@@ -60,7 +61,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ReviewPages, UnitOwnedAdmin):
+class ProgrammeAdmin(ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
     form = ProgrammeForm
     inlines = [PartyRows, TaskRows]
     change_form_template = "admin/meetings/programme/change_form.html"

@@ -18,10 +18,9 @@ from django.utils.translation import gettext_lazy
 from news.models import Article
 from publishing.number_fields import WrittenNumberField
 from publishing.numbers import whole_number
-from units.admin_input import RowPicker
 from units.models import Unit, UnitTier
 from units.scoped_admin import UnitOwnedAdmin
-from units.scoping import scope_of, units_for
+from units.scoping import scope_of
 
 from .. import levels, records
 from ..expected_records import Lacking, campaigns_over, lacking, tiers_of
@@ -30,6 +29,7 @@ from ..models import Campaign, Conference
 from ..models.campaign import FIRST_YEAR, LAST_YEAR
 from ..record_article import day_told
 from .record_steps import desk_path
+from .unit_choice import offer_units
 
 TWICE_WITHIN = datetime.timedelta(minutes=1)
 
@@ -65,19 +65,11 @@ class BeginForm(forms.Form):
 
     def __init__(self, *args: Any, admin_site: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit: Any = self.fields["unit"]
-        units: Any = units_for(user, "meetings.add_conference")
-        unit.queryset = units.with_names()
-        everywhere = scope_of(user).everywhere
-        own = [] if everywhere else list(unit.queryset[:20])
-        if everywhere:
-            unit.widget = RowPicker(Conference._meta.get_field("unit"), admin_site)
-            unit.widget.choices = unit.choices
-        if len(own) == 1:
-            unit.initial, unit.widget = own[0].pk, forms.HiddenInput()
-        self._offer(own, everywhere)
+        field = self.fields["unit"]
+        own = offer_units(field, Conference, user=user, admin_site=admin_site)
+        self._offer(own, everywhere=scope_of(user).everywhere)
 
-    def _offer(self, own: list[Unit], everywhere: bool) -> None:
+    def _offer(self, own: list[Unit], *, everywhere: bool) -> None:
         """Levels by the word of the place; campaigns over the user's units."""
         tier, campaign, year = (self.fields[n] for n in ("tier", "campaign", "year"))
         tiers = tiers_of(own[0]) if len(own) == 1 else TIERS

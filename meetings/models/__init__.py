@@ -13,6 +13,7 @@ from .figure import Figure
 from .group_report import GroupReport
 from .opinion import Opinion
 from .programme import Party, Programme, SigningPartner, Standing
+from .programme_reminder import ProgrammeReminder
 from .programme_review import ProgrammeReview, TaskJudgement
 from .programme_task import ProgressNote, Task
 from .programme_words import ProgrammeWords
@@ -40,6 +41,7 @@ __all__ = [
     "Organiser",
     "Party",
     "Programme",
+    "ProgrammeReminder",
     "ProgrammeReview",
     "ProgrammeWords",
     "ProgressNote",

@@ -13,7 +13,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from meetings import group_sheet, records, sheet_file, sheet_import, sheet_template
+from meetings import group_sheet, records, sheet_import, sheet_template, workbook
 from tests.factories import (
     make_conference,
     make_group,
@@ -350,7 +350,7 @@ def replaced(content, name, change):
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(record):
-    zeros = b"\0" * (sheet_file.MAX_UNPACKED + 1)
+    zeros = b"\0" * (workbook.MAX_UNPACKED + 1)
 
     told = refused(record, xlsx(with_member(filled(record), "xl/bomb.bin", zeros)))
 
@@ -378,7 +378,7 @@ def test_a_bomb_that_declares_to_be_small_is_never_unpacked(record, method):
 
 
 def test_too_many_members_are_refused(record):
-    members = {f"xl/{number}.xml": b"" for number in range(sheet_file.MAX_MEMBERS)}
+    members = {f"xl/{number}.xml": b"" for number in range(workbook.MAX_MEMBERS)}
     content = filled(record)
     with zipfile.ZipFile(BytesIO(content)) as book:
         members |= {one: book.read(one) for one in book.namelist()}
@@ -388,7 +388,7 @@ def test_too_many_members_are_refused(record):
 
 @pytest.mark.parametrize("name", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
 def test_more_elements_than_a_sheet_has_are_refused(record, name):
-    many = b"<xf/>" * sheet_file.MAX_TAGS
+    many = b"<xf/>" * workbook.MAX_TAGS
 
     told = refused(record, xlsx(replaced(filled(record), name, lambda part: many)))
 
@@ -420,11 +420,11 @@ def test_a_book_that_declares_entities_is_refused(record):
 
 def test_rows_without_end_are_refused(record):
     def grow(sheet):
-        sheet[f"A{sheet_file.MAX_ROWS + 5}"] = "x"
+        sheet[f"A{workbook.MAX_ROWS + 5}"] = "x"
 
     content = filled(record, GOOD, change=grow)
 
-    assert str(sheet_file.MAX_ROWS) in refused(record, xlsx(content))
+    assert str(workbook.MAX_ROWS) in refused(record, xlsx(content))
 
 
 @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ def test_a_damaged_sheet_is_refused_in_words(record, name):
 
 
 def test_a_file_too_large_is_refused(record):
-    told = refused(record, xlsx(b"PK\x03\x04" + b"0" * sheet_file.MAX_BYTES))
+    told = refused(record, xlsx(b"PK\x03\x04" + b"0" * workbook.MAX_BYTES))
 
     assert "quá lớn" in told
 
