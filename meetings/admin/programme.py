@@ -37,8 +37,8 @@ from ..models import (
 )
 from ..record_album import choose_pictures
 from .number_rows import NUMBERS, written_number
-from .programme_import import ProgrammeImportPages
 from .programme_form import ProgrammeForm, ReadOnlyForm
+from .programme_import import ProgrammeImportPages
 from .programme_page import desk_path, page_context, told_published
 from .programme_review import ReviewPages
 from .programme_rows import PartyRows, Screen, TaskRows

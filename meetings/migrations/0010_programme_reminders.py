@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0008_programmes'),
+        ('meetings', '0009_public_programmes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
