@@ -13,7 +13,7 @@ from django.db import connection
 from psycopg2 import sql
 
 from civicportal import postgres
-from tests import sharing
+from tests import emptying, sharing
 
 LOCAL_NAMES = {"localhost", ""}
 
@@ -57,7 +57,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute(
             "ALTER TABLE units_auditevent DISABLE TRIGGER units_auditevent_whole"
         )
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            emptying.install(patch)
+        yield
     with django_db_blocker.unblock():
         _leave_to_nobody()
 
