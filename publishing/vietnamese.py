@@ -31,6 +31,9 @@ _TOO_MANY_MARKS = re.compile(f"([{_MARKS}]{{4}})[{_MARKS}]+")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACE = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 
+# Nothing of the above, nothing to compose and no "&shy;": nearly every text.
+_PLAIN = re.compile(r"[\n -%'-~À-ÖØ-öø-ÿĂăĐđĨĩŨũƠơƯưẠ-ỹ–—‘’“”…]*")
+
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 # ă and ê, ô, đ follow their plain letter, â and ơ follow those; "{" and "|" come
 # after "z", so a marked letter comes after every word that begins with the plain one.
@@ -75,6 +78,8 @@ def strip_invisible(text: str) -> str:
 
     A soft hyphen that is a letter of an old encoding becomes that letter.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     text = keep_soft_hyphens(text)
     text = _TOO_MANY_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
     return unicodedata.normalize("NFC", text)
@@ -91,6 +96,8 @@ def clean_text(text: str) -> str:
     Every odd space (no-break, thin, ideographic …) becomes a plain one. Text of
     which nothing can be seen becomes "".
     """
+    if _PLAIN.fullmatch(text):
+        return text.strip()
     text = _ODD_SPACE.sub(" ", _LINE_END.sub("\n", text))
     text = strip_invisible(text).strip()
     return text if is_visible(text) else ""

@@ -13,8 +13,8 @@ atexit.register(shutil.rmtree, VAR_DIR, ignore_errors=True)
 SECRET_KEY = "for-tests-only-0123456789-0123456789-0123456789-abc"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PORTAL_URL = "http://testserver"
-# No connection outlives its request: one of the live server's would keep the test
-# database from being removed. And a process that is done may wait long for the others
+# A connection serves several requests, as in a running portal: a new one has to learn
+# all about the tables again. And a process that is done may wait long for the others
 # in the middle of a module's transaction.
 _database = database(DATABASE_URL or postgres.url("test"))
 _options: dict[str, str] = _database["OPTIONS"]  # type: ignore[assignment]
@@ -25,7 +25,6 @@ DATABASES = {
             **_options,
             "options": f"{_options['options']} -c idle_in_transaction_session_timeout=0",
         },
-        "CONN_MAX_AGE": 0,
     }
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,6 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+AXE = Axe()
+RUN = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 WIDE = (
     "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 )
@@ -18,8 +20,10 @@ TARGETS = """() => {
 
 
 def violations(page):
-    """Return what axe finds, as short lines."""
-    found = Axe().run(page).response["violations"]
+    """Return what axe finds, as short lines; a page takes axe in only once."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.axe_script)
+    found = page.evaluate(RUN)
     return [
         f"{page.url} {rule['id']}: {node['html'][:160]}"
         for rule in found

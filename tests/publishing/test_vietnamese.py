@@ -22,6 +22,19 @@ def test_text_is_stored_composed():
     assert vn.clean_text(decomposed) == NFD
 
 
+def test_what_passes_as_plain_is_what_cleaning_would_leave():
+    plain = [one for one in map(chr, range(0x110000)) if vn._PLAIN.match(one)[0]]
+
+    assert len(plain) > 250
+    for one in plain:
+        assert unicodedata.is_normalized("NFC", one), one
+        assert not unicodedata.combining(one), one
+        assert not vn._INVISIBLE.match(one), one
+        assert not vn._ODD_SPACE.match(one), one
+        assert not vn._LINE_END.match(one), one
+        assert vn.is_visible(one) or one in " \n", one
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
