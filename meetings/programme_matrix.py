@@ -61,13 +61,17 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """What `_programme_matrix.html` shows; `counts` are of the unit and all below."""
+    """What `_programme_matrix.html` shows; `counts` are of the unit and all below.
+
+    `active` is the number of units, on all pages, that have a programme.
+    """
 
     unit: Unit
     year: int
     years: list[int]
     counts: ProgrammeCounts
     columns: list[str]
+    active: int
     rows: list[MatrixRow]
     page: Page
 
@@ -111,6 +115,7 @@ def matrix_of(
         years=sorted({year, *years}, reverse=True),
         counts=rolled.whole.of_year(year) if rolled.whole else ProgrammeCounts(),
         columns=list(kinds.values()),
+        active=len(programmes),
         rows=[_row(one, unit, as_of, cells, kinds) for one in found.object_list],
         page=found,
     )

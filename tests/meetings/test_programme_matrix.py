@@ -89,6 +89,7 @@ def test_cells_tell_what_runs_what_waits_for_its_review_and_what_is_missing(dist
     matrix = matrix_of(district, 2026, TODAY)
 
     assert matrix.columns == ["UBND", "UBMTTQ", "CONG-AN"]
+    assert "2 trong 3 đơn vị có chương trình" in words(drawn(matrix))
     waits = "1 chương trình chưa tổng kết"
     assert table(matrix) == {
         "Phường Kim Liên": ["không có", "1 chương trình", "1 chương trình"],
@@ -145,6 +146,7 @@ def test_the_roll_up_stands_above_with_the_tasks_done_on_time(district):
     text = words(drawn(matrix))
     assert "(1/3)" in text
     assert "33,3%" in text
+    assert "Chưa phường, xã nào công bố chương trình năm 2024." in text
 
 
 def test_drafts_and_withdrawn_programmes_are_not_shown(district):
