@@ -261,7 +261,7 @@ def test_a_text_that_looks_like_a_formula_stays_text(take):
         (PROGRAMMES, {FROM: "31/02/2026"}, f"ô {FROM}{FIRST}: Từ ngày: Tháng 2"),
         (PROGRAMMES, {TO: "01/01/2026"}, f"ô {TO}{FIRST}: Đến ngày: Ngày cuối trước"),
         (PROGRAMMES, {TO: None}, f"ô {TO}{FIRST}: Đến ngày: ô này bắt buộc"),
-        (PROGRAMMES, {YEAR: 2020}, f"ô {YEAR}{FIRST}: Năm: Năm này nằm ngoài"),
+        (PROGRAMMES, {YEAR: 2020}, f"ô {YEAR}{FIRST}: Năm: Năm nằm ngoài"),
         (PROGRAMMES, {DAY: "15/1/2027"}, f"ô {DAY}{FIRST}: Ngày ký hoặc thông qua: "),
         (PROGRAMMES, {LAYER: "Bốn bên"}, f"ô {LAYER}{FIRST}: Cấp phối hợp: Chọn một"),
         (PROGRAMMES, {PARTIES: "Công an"}, f"ô {PARTIES}{FIRST}: Các bên: Chương"),
@@ -272,7 +272,7 @@ def test_a_text_that_looks_like_a_formula_stays_text(take):
         (TASKS, {LEAD: "Hội X"}, f"ô {LEAD}{FIRST}: Chủ trì: “Hội X” không có"),
         (TASKS, {TARGET: None}, f"ô {TARGET}{FIRST}: Chỉ tiêu: Ghi chỉ tiêu"),
         (TASKS, {TARGET: "nhiều"}, f"ô {TARGET}{FIRST}: Chỉ tiêu: Ghi số nguyên"),
-        (TASKS, {DUE: "1/7/2027"}, f"ô {DUE}{FIRST}: Hạn hoàn thành: Ngày này nằm"),
+        (TASKS, {DUE: "1/7/2027"}, f"ô {DUE}{FIRST}: Hạn hoàn thành: Ngày nằm"),
         (TASKS, {TASK: None}, f"ô {TASK}{FIRST}: Nhiệm vụ: ô này bắt buộc"),
     ],
 )
