@@ -75,6 +75,7 @@ class ProgrammeAdmin(ReviewPages, UnitOwnedAdmin):
     search_fields = ["title"]  # `get_search_results` says how
     search_help_text = _("A year, words of the title or a party: 2024, công an")
     autocomplete_fields = ["articles"]
+    empty_value_display = _("not known")
 
     # Lists
 
@@ -139,7 +140,7 @@ class ProgrammeAdmin(ReviewPages, UnitOwnedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         writes = self._writes(request, obj)
         what: list[Any] = ["unit", "title", "layer", "year", ("starts_on", "ends_on")]
-        how = ["conclusion", "conference", ("concluded_on", "place"), "document"]
+        how = ["conclusion", "conference", "concluded_on", "place", "document"]
         sections = [
             (_("Programme and term"), {"fields": what + ["seen"] * writes}),
             (_("Conclusion"), {"fields": how}),

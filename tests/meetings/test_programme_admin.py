@@ -339,6 +339,7 @@ def test_parties_are_two_and_distinct_or_refused_at_the_name(
     [
         ({"ends_on": "01/01/2024"}, "ends_on"),
         ({"year": "2026"}, "year"),
+        ({"year": "12345", "starts_on": "", "ends_on": ""}, "year"),
         ({"concluded_on": "01/02/2025"}, "concluded_on"),
         ({"tasks-0-text": "A", "tasks-0-due_on": "01/02/2025"}, "tasks-0-due_on"),
         ({"tasks-0-text": "A", "tasks-0-measure": "number"}, "tasks-0-target"),
