@@ -428,6 +428,24 @@ def test_rows_of_another_ward_are_not_reached_by_their_numbers(desk, both):
     assert "tasks-0-notes-0-article" in told
 
 
+def test_who_works_for_two_wards_ties_no_row_of_one_to_a_programme_of_the_other(
+    client, both
+):
+    user = sign_in(client, both[OWN].unit, Role.WRITER)
+    other = both[OTHER].unit
+    make_membership(user=user, unit=other, role=Role.WRITER)
+    article = make_article(unit=other)
+    record = make_conference(unit=other)
+
+    response = save(client, both[OWN], articles=article.pk)
+    new = new_data(both[OWN].unit, conference=record.pk)
+    begun = client.post(ADD, new)
+
+    assert "articles" in faults(response)
+    assert "conference" in faults(begun)
+    assert not both[OWN].articles.exists()
+
+
 def test_tasks_and_parties_of_another_programme_are_not_written(desk, both):
     other = make_task(programme=both[OTHER], text="Của phường khác")
     make_task(programme=both[OWN])
