@@ -76,6 +76,7 @@ class ProgrammeAdmin(ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
     search_fields = ["title"]  # `get_search_results` says how
     search_help_text = _("A year, words of the title or a party: 2024, công an")
     autocomplete_fields = ["articles"]
+    empty_value_display = _("not known")
 
     # Lists
 
@@ -140,7 +141,7 @@ class ProgrammeAdmin(ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         writes = self._writes(request, obj)
         what: list[Any] = ["unit", "title", "layer", "year", ("starts_on", "ends_on")]
-        how = ["conclusion", "conference", ("concluded_on", "place"), "document"]
+        how = ["conclusion", "conference", "concluded_on", "place", "document"]
         sections = [
             (_("Programme and term"), {"fields": what + ["seen"] * writes}),
             (_("Conclusion"), {"fields": how}),

@@ -14,6 +14,7 @@ from units.scoping import units_for
 
 from .. import programmes
 from ..models import Programme
+from ..models.campaign import FIRST_YEAR, LAST_YEAR
 from .seen_form import SeenForm, offer_pictures
 
 ELSEWHERE = _("This belongs to another unit.")
@@ -72,6 +73,8 @@ class ProgrammeForm(SeenForm):
         if "starts_on" not in self.fields:
             return
         record, year = data.get("conference"), data.get("year")
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            year = None  # the model says so at the field
         if not data.get("starts_on") and "starts_on" not in self.errors:
             held = record.held_on if record else None
             first = datetime.date(year, 1, 1) if year else None

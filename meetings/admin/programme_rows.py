@@ -67,6 +67,7 @@ class ProgrammeRows(admin.TabularInline):
     """Rows of a programme: whoever may change it writes them until its final review."""
 
     extra = 1
+    empty_value_display = _("not known")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees the programme's page sees its rows."""

@@ -339,6 +339,7 @@ def test_parties_are_two_and_distinct_or_refused_at_the_name(
     [
         ({"ends_on": "01/01/2024"}, "ends_on"),
         ({"year": "2026"}, "year"),
+        ({"year": "12345", "starts_on": "", "ends_on": ""}, "year"),
         ({"concluded_on": "01/02/2025"}, "concluded_on"),
         ({"tasks-0-text": "A", "tasks-0-due_on": "01/02/2025"}, "tasks-0-due_on"),
         ({"tasks-0-text": "A", "tasks-0-measure": "number"}, "tasks-0-target"),
@@ -425,6 +426,24 @@ def test_rows_of_another_ward_are_not_reached_by_their_numbers(desk, both):
     told = faults(response)
     assert {"document", "conference", "articles", "pictures"} <= set(told)
     assert "tasks-0-notes-0-article" in told
+
+
+def test_who_works_for_two_wards_ties_no_row_of_one_to_a_programme_of_the_other(
+    client, both
+):
+    user = sign_in(client, both[OWN].unit, Role.WRITER)
+    other = both[OTHER].unit
+    make_membership(user=user, unit=other, role=Role.WRITER)
+    article = make_article(unit=other)
+    record = make_conference(unit=other)
+
+    response = save(client, both[OWN], articles=article.pk)
+    new = new_data(both[OWN].unit, conference=record.pk)
+    begun = client.post(ADD, new)
+
+    assert "articles" in faults(response)
+    assert "conference" in faults(begun)
+    assert not both[OWN].articles.exists()
 
 
 def test_tasks_and_parties_of_another_programme_are_not_written(desk, both):
