@@ -402,21 +402,25 @@ def replace_a_document(article):
 
 
 def publish_another_programme(article):
-    make_public_programme(unit=article.unit, year=2022, tasks=1)
+    make_public_programme(unit=article.unit, year=2022, title="Ngày hội an ninh")
 
 
 def go_on_from_a_programme(article):
     before = programme_of(article)
     body = before.parties.last().body
-    make_public_programme(unit=article.unit, year=2025, previous=before, parties=[body])
+    make_public_programme(
+        unit=article.unit, year=2025, previous=before, parties=[body, "B"]
+    )
 
 
 def withdraw_a_programme(article):
-    take_back_a_programme(programme_of(article).previous)
+    take_back_a_programme(programme_of(article).next_ones.get())
 
 
 def rename_a_programme(article):
-    Programme.objects.filter(pk=programme_of(article).pk).update(title="Tên mới")
+    Programme.objects.filter(pk=programme_of(article).pk).update(
+        title="Chương trình phối hợp giữ gìn an ninh, trật tự"
+    )
 
 
 def rename_a_party(article):
@@ -520,7 +524,7 @@ CHANGES = {
     caption_a_programme: {"programme"},
     register_a_programme: {"programme"},
     name_a_signing_partner: {"body"},
-    withdraw_a_programme: {"programmes", "programme", "body"},
+    withdraw_a_programme: {"programmes", "programme", "programme before", "body"},
     update_in_bulk: {"portal", "home", "list", "section", "article"},
     update_by_hand: {"article"},
 }
@@ -536,7 +540,6 @@ FINAL = [
     stop_comments,
     update_in_bulk,
     withdraw_a_document,
-    withdraw_a_programme,
 ]
 REST = [change for change in CHANGES if change not in FINAL]
 
