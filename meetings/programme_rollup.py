@@ -9,6 +9,7 @@ are made from two of them by the portal's one rule (`totals.Ratio`).
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -58,7 +59,7 @@ class ProgrammeCounts:
 
 @dataclass(frozen=True)
 class ProgrammeTotals(ProgrammeCounts, Place):
-    """One unit over the years asked for; `years` has each year with a programme.
+    """One unit over the years asked for; `years` has each one with a programme.
 
     `programmes` are the ids by year, of a row without rows below it.
     """
@@ -125,18 +126,23 @@ def _named(query: QuerySet[Any, Any]) -> tuple[str, dict[str, Any]]:
 
 
 def _totals(rows: Iterable[dict[str, Any]]) -> Iterable[ProgrammeTotals]:
-    """Put the rows of single years (they come last) to those of their units."""
-    totals: dict[Path, ProgrammeTotals] = {}
+    """Put the rows of single years together: one row for each place."""
+    years: defaultdict[Path, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        path = tuple(row["path"])
-        counts = {name: row[name] for name in COUNTS}
-        if row["year"] is None:
-            place = {"path": path, "day": row["day"], "is_leaf": row["is_leaf"]}
-            totals[path] = ProgrammeTotals(**place, **counts)
-        else:
-            totals[path].years[row["year"]] = ProgrammeCounts(**counts)
-            totals[path].programmes[row["year"]] = row["ids"] or []
-    return totals.values()
+        years[tuple(row["path"])].append(row)
+    for path, own in years.items():
+        yield ProgrammeTotals(
+            path=path,
+            day=max(row["day"] for row in own),
+            is_leaf=own[0]["is_leaf"],
+            **{name: sum(row[name] for row in own) for name in COUNTS},
+            years={row["year"]: _counts(row) for row in own},
+            programmes={row["year"]: row["ids"] for row in own if row["ids"]},
+        )
+
+
+def _counts(row: dict[str, Any]) -> ProgrammeCounts:
+    return ProgrammeCounts(**{name: row[name] for name in COUNTS})
 
 
 def _sums(names: Iterable[str]) -> str:
@@ -191,12 +197,22 @@ work AS (
                             AND coalesce(due_on, ends_on) < %(today)s) AS late
     FROM settled JOIN meetings_task ON programme_id = settled.id
     GROUP BY settled.id
+),
+bottom AS MATERIALIZED (
+    SELECT path, year, max(day) AS day, array_agg(id) AS ids,
+           count(*) AS concluded, {_STANDINGS}, {_sums(_TASKS)}
+    FROM settled LEFT JOIN work USING (id)
+    GROUP BY path, year
+),
+inner_sums AS (
+    SELECT path[: cardinality(path) - 1] AS path, year, max(day) AS day,
+           {_sums(COUNTS)}
+    FROM bottom WHERE cardinality(path) + %(above)s > 1
+    GROUP BY path[: cardinality(path) - 1], year
 )
-SELECT path[:till] AS path, year, max(day) AS day,
-       bool_and(till = cardinality(path)) AS is_leaf,
-       array_agg(id ORDER BY id) FILTER (WHERE till = cardinality(path)) AS ids,
-       count(*) AS concluded, {_STANDINGS}, {_sums(_TASKS)}
-FROM settled LEFT JOIN work USING (id) {LEVELS}
-GROUP BY GROUPING SETS ((path[:till]), (path[:till], year))
-ORDER BY year NULLS FIRST
+SELECT path, year, day, true AS is_leaf, ids, {", ".join(COUNTS)}
+FROM bottom WHERE cardinality(path) + %(above)s <= %(depth)s + 1
+UNION ALL
+SELECT path[:till], year, max(day), false, NULL, {_sums(COUNTS)}
+FROM inner_sums {LEVELS} GROUP BY path[:till], year
 """  # noqa: S608

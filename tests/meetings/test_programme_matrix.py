@@ -192,6 +192,7 @@ def test_a_ward_that_moved_stands_where_it_was_when_it_concluded(district):
 
     assert [row.has_programmes for row in here.rows] == [True]
     assert [row.has_programmes for row in there.rows] == [False]
+    assert matrix_of(other, 2023, TODAY) is None
 
 
 def test_the_newest_year_with_a_programme_is_shown_unless_another_is_asked(district):
