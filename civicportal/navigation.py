@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -28,13 +29,15 @@ Rows = Callable[[], QuerySet[Any]]
 class MenuItem:
     """One entry; `url_name` takes the unit's slug in a unit's menu.
 
-    Where `rows` are given, the entry stands only while the unit has any of them.
+    Where `rows` are given, the entry stands only while the unit has any of them, or,
+    `with_below`, a unit that was ever below it, directly or by one between.
     """
 
     label: str | Promise
     url_name: str
     anchor: str = ""
     rows: tuple[Rows, ...] = ()
+    with_below: bool = False
 
     def url(self, *args: str) -> str:
         return reverse(self.url_name, args=args) + self.anchor
@@ -74,6 +77,7 @@ UNIT_MENU = (
         _("Coordination programmes"),
         "meetings:programmes",
         rows=(Programme.objects.public,),
+        with_below=True,
     ),
     MenuItem(_("Albums"), "news:albums"),
     MenuItem(
@@ -127,9 +131,12 @@ def _asking() -> list[tuple[int, MenuItem]]:
 
 
 def _has(item: MenuItem) -> Q:
+    places = ["unit"]
+    if item.with_below:
+        places += ["unit__parents__parent", "unit__parents__parent__parents__parent"]
     found = Q()
-    for rows in item.rows:
-        found |= Q(Exists(rows().filter(unit=OuterRef("pk"))))
+    for rows, place in product(item.rows, places):
+        found |= Q(Exists(rows().filter(**{place: OuterRef("pk")})))
     return found
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from documents import register
@@ -20,6 +21,7 @@ from tests.factories import (
     make_article,
     make_body,
     make_conference,
+    make_district,
     make_document,
     make_final_review,
     make_photo,
@@ -927,3 +929,18 @@ def test_a_record_that_is_taken_back_whole_leaves_the_page_of_the_body(
     record.delete()
 
     assert client.get(body_address(police)).status_code == 404
+
+
+def test_the_unit_above_leads_to_the_programmes_of_its_wards(client):
+    district = make_district(name="Đống Đa")
+    ward = make_ward(name="Khương Thượng", parent=district)
+    page = reverse("meetings:programmes", args=[district.slug])
+    home = district.get_absolute_url()
+    assert f'href="{page}"' not in client.get(home).text
+
+    make_programme(
+        unit=ward, status="published", published_at=timezone.now(), year=2024
+    )
+
+    assert f'href="{page}"' in client.get(home).text
+    assert "Khương Thượng" in client.get(page).text
