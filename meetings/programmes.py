@@ -184,7 +184,8 @@ def record_review(
 ) -> ProgrammeReview:
     """Save a review with its judgements: task → (verdict, note).
 
-    Raises ValidationError: of a final review every task is judged.
+    What the final review finds done, and of which no day is known, was done by the
+    day of the review. Raises ValidationError: of a final review every task is judged.
     """
     programme = review.programme
     _require(by, "change", programme.unit_id)
@@ -204,8 +205,21 @@ def record_review(
             TaskJudgement.objects.create(
                 review=review, task=task, verdict=verdict, note=note
             )
+    if review.kind == ProgrammeReview.Kind.FINAL:
+        _settle(review)
     programme.save(update_fields=["updated_at"])  # a form open elsewhere is older now
     return review
+
+
+def _settle(final: ProgrammeReview) -> None:
+    found_done = final.judgements.filter(
+        verdict=TaskJudgement.Verdict.DONE, task__done_on=None
+    )
+    for judgement in found_done.select_related("task"):
+        task = judgement.task
+        if task.is_reached:
+            task.done_on = final.held_on
+            task.save(update_fields=["done_on"])
 
 
 @transaction.atomic

@@ -101,11 +101,11 @@ class Task(models.Model):
             faults["lead"] = _("This body is no party of the programme.")
         if self.done_on and self.done_on > timezone.localdate():
             faults["done_on"] = _("This day is still to come.")
-        elif self.done_on and not self._reached:
+        elif self.done_on and not self.is_reached:
             faults["done_on"] = _("The number has not reached its target.")
         if faults:
             raise ValidationError(faults)
-        if self.measure == self.Measure.NUMBER and self._reached:
+        if self.measure == self.Measure.NUMBER and self.is_reached:
             self.done_on = self.done_on or timezone.localdate()
 
     def _in_term(self, day: datetime.date) -> bool:
@@ -116,7 +116,7 @@ class Task(models.Model):
         return programme.starts_on <= day <= programme.ends_on
 
     @property
-    def _reached(self) -> bool:
+    def is_reached(self) -> bool:
         """Whether nothing measured speaks against 'done'."""
         if self.measure != self.Measure.NUMBER:
             return True

@@ -149,6 +149,27 @@ def test_a_programme_is_not_closed_with_a_task_unjudged(ward, editor):
     assert final.judgements.count() == 2
 
 
+def test_what_a_final_review_finds_done_was_done_by_its_day(ward, editor):
+    programme = make_programme(unit=ward)
+    told, silent = (make_task(programme=programme, number=n) for n in (1, 2))
+    short = make_task(programme=programme, number=3, measure="number", target=18)
+    told.done_on = datetime.date(2024, 6, 1)
+    told.save()
+    final = ProgrammeReview(
+        programme=programme,
+        kind="final",
+        held_on=datetime.date(2025, 1, 10),
+        summary="Đã làm.",
+        assessment="Tốt",
+    )
+
+    verdicts = dict.fromkeys((told, silent, short), ("done", ""))
+    programmes.record_review(review=final, verdicts=verdicts, by=editor)
+
+    days = list(programme.tasks.values_list("done_on", flat=True))
+    assert days == [datetime.date(2024, 6, 1), final.held_on, None]
+
+
 def test_next_year_starts_as_a_copy_with_what_was_unfinished_marked(ward, editor):
     programme = make_programme(unit=ward)
     front, police = programme.parties.all()
