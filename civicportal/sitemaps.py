@@ -139,6 +139,16 @@ def _public_programmes() -> QuerySet[Any]:
     return Programme.objects.public()
 
 
+def _lists_programmes() -> Q:
+    """Units with programmes of their own, or above those that have some."""
+    above = "unit__parents__parent"
+    return (
+        Q(pk__in=_public_programmes().values("unit"))
+        | Q(pk__in=_public_programmes().values(above))
+        | Q(pk__in=_public_programmes().values(f"{above}__parents__parent"))
+    )
+
+
 def _rounds() -> QuerySet[Any]:
     """Campaigns that stand on the page of the unit that leads them."""
     return begun(timezone.localdate())
@@ -159,7 +169,7 @@ def _units_in_use() -> QuerySet[Any]:
         | Q(pk__in=_public_documents().values("unit"))
         | Q(pk__in=_public_records().values("unit"))
         | Q(pk__in=_rounds().values("unit"))
-        | Q(pk__in=_public_programmes().values("unit"))
+        | _lists_programmes()
     )
 
 
@@ -186,7 +196,7 @@ def _unit_entries(rows: QuerySet[Any]) -> Iterator[Entry]:
         "news:list": Q(pk__in=Article.objects.public().news().values("unit")),
         "meetings:conferences": Q(pk__in=_public_records().values("unit"))
         | Q(pk__in=_rounds().values("unit")),
-        "meetings:programmes": Q(pk__in=_public_programmes().values("unit")),
+        "meetings:programmes": _lists_programmes(),
         "documents:list": Q(pk__in=_public_documents().values("unit")),
     }
     having = {

@@ -1,7 +1,6 @@
 """The demonstration's programmes: whole, in every state, and nobody's name."""
 
 import datetime
-import tomllib
 import unicodedata
 
 import pytest
@@ -12,31 +11,24 @@ from gallery.models import Photo
 from meetings.models import Programme, Standing
 from meetings.programme_matrix import matrix_of
 from meetings.rules_of_programmes import programme_faults
-from units.models import BodyKind, Unit
+from units.models import Unit
 
 from ..factories import (
     make_article,
     make_conference,
-    make_district,
     make_photo,
     make_user,
-    make_ward,
     shared_province,
 )
 from ..stores import stores
+from .places import make_places_of, programme_entries
 from .test_demo_content import NAMED_PERSON, NEW_TONE_PLACE
 
 __all__ = ["stores"]
 
-ENTRIES = [
-    entry
-    for path in sorted(PROGRAMMES.glob("*.toml"))
-    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["programmes"]
-]
+ENTRIES = programme_entries()
 UNITS = {content.slug: content for content in read_all()}
-LAST_DAY = datetime.date(2025, 6, 30)
 TODAY = datetime.date(2026, 11, 21)
-FIRST_DAY = datetime.date(2025, 7, 1)
 
 
 def notes_of(entry):
@@ -68,13 +60,7 @@ def test_nobody_is_named_and_letters_are_composed():
 def loaded(db, stores):
     """The units of the files with an article and a picture of each that is named."""
     shared_province()
-    for entry in ENTRIES:
-        for party in entry["parties"]:
-            BodyKind.objects.get_or_create(
-                code=party[1] or "khac", defaults={"name": party[1], "system": "state"}
-            )
-        if not Unit.objects.filter(slug=entry["unit"]).exists():
-            _make_place(entry["unit"])
+    make_places_of(ENTRIES)
     make_conference(
         unit=Unit.objects.get(slug="kim-lien"), held_on=datetime.date(2026, 1, 29)
     )
@@ -85,16 +71,6 @@ def loaded(db, stores):
     _make_evidence(next(one for one in ENTRIES if one["key"] == "kim-lien-ubnd-2026"))
     by = make_user(is_superuser=True)
     return by, load_programmes(by)
-
-
-def _make_place(slug):
-    name = slug.replace("-", " ").title()
-    if slug == "dong-da-ha-noi":
-        make_district(name=name, slug=slug, ended_on=LAST_DAY)
-    elif slug == "ngo-quyen-son-tay":
-        make_ward(name=name, slug=slug, ended_on=LAST_DAY)
-    else:
-        make_ward(name=name, slug=slug, founded_on=FIRST_DAY)
 
 
 def _make_evidence(entry):
