@@ -1,7 +1,7 @@
 """Meetings and what residents say to a unit. Import from here, not from below.
 
 Lowest first: campaign → conference → its parts, figures, clauses, group reports,
-opinions (which know residents' words) → the way of the record.
+opinions (which know residents' words) → the way of the record → its review above.
 """
 
 from .campaign import Campaign, CampaignBody, CampaignPlan, CampaignTier
@@ -14,12 +14,14 @@ from .opinion import Opinion
 from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
 from .resident_word import ResidentWord
+from .review import Amendment, RecordPart, Remark
 from .word_desk import WordDesk
 
 __all__ = [
     "COUNTED",
     "OPEN",
     "AgendaItem",
+    "Amendment",
     "Campaign",
     "CampaignBody",
     "CampaignPlan",
@@ -34,9 +36,11 @@ __all__ = [
     "Opinion",
     "Organiser",
     "RecordCard",
+    "RecordPart",
     "RecordRules",
     "RecordStep",
     "RecordVersion",
+    "Remark",
     "ResidentWord",
     "State",
     "WordDesk",
