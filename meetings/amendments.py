@@ -24,7 +24,7 @@ from .freeze_triggers import AMENDABLE, AMENDABLE_CELLS
 from .kinds import CountedIn
 from .models import Amendment, Conference, Figure, GroupReport, RecordStep, State
 from .record_content import plain
-from .sheet_totals import HEDGES, WORDS
+from .sheet_totals import HEDGES
 from .targets import Target
 
 
@@ -89,20 +89,7 @@ def amend(
 def typed(conference: Conference, target: str) -> str:
     """The value as a field shows it, so that reading it gives it back."""
     found = _now(conference, _amendable(conference, target))
-    return shown(found.written)
-
-
-def shown(written: str | None) -> str:
-    """A kept value as people read it: "1.435", "gần 1.400", "28/02/2024"; "" unknown."""
-    if written is None:
-        return ""
-    first, _space, rest = written.partition(" ")
-    if rest:
-        hedges = {str(code): word for code, word in WORDS.items()}
-        return f"{hedges[first]} {shown(rest)}"
-    if len(written) == 10 and written[4] == "-":
-        return sheet_cells.shown(datetime.date.fromisoformat(written))
-    return str(WrittenNumberField(decimals=2).prepare_value(Decimal(written)))
+    return targets.shown(found.written)
 
 
 def _reason(text: str) -> str:

@@ -18,14 +18,17 @@ Written as SQL once, run by a migration; each function belongs to one table.
 - A photograph of minutes may be taken away (who is in it may ask for that), not exchanged.
 """
 
+# ruff: noqa: S608 - made of the names above it alone, once, for a migration
 from __future__ import annotations
 
 # By this name the application knows the refusal (`meetings.frozen`).
 REFUSAL = "meetings_accepted_record_is_kept"
 # Columns of a record that may be amended, and those that nothing changes any more.
 AMENDABLE = ("held_on", "held_until", "parts_total")
-KEPT = ("id", "unit_id", "campaign_id", "kind", "tier", "year", "year_reviewed")
-KEPT += ("threshold", "state")
+KEPT = (
+    *("id", "unit_id", "campaign_id", "kind", "tier", "year", "year_reviewed"),
+    *("threshold", "state"),
+)
 # Columns of a group's line that may be amended.
 AMENDABLE_CELLS = (
     "held_on",

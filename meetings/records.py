@@ -295,10 +295,11 @@ def _refuse_other_version(conference: Conference, number: int | None) -> None:
     """Nobody decides on what a page did not show: it may have been sent anew since."""
     read_again(conference)
     seen = reviewing.seen_by_reviewer(conference)
-    if number is not None and conference.state == State.SENT:
-        if seen is None or seen.number != number:
-            text = _("The ward has sent the record anew. Read it again, then decide.")
-            raise ValidationError(text)
+    if number is None or conference.state != State.SENT:
+        return
+    if seen is None or seen.number != number:
+        text = _("The ward has sent the record anew. Read it again, then decide.")
+        raise ValidationError(text)
 
 
 def _put_before_reviewers(

@@ -173,6 +173,8 @@ def may_see_photo(user: Any, photos: QuerySet[Photo]) -> bool:
     The minutes of groups and the record's album; what the ward adds while it corrects
     a returned record is its own until the record is sent up again.
     """
+    if not is_reviewer(user):
+        return False
     records = records_for(user)
     lines = GroupReport.objects.filter(
         _was_sent("conference", "minutes"), conference__in=records, minutes__in=photos
@@ -187,6 +189,8 @@ def may_see_photo(user: Any, photos: QuerySet[Photo]) -> bool:
 
 def may_see_file(user: Any, files: QuerySet[StoredFile]) -> bool:
     """Whether one of the files is a paper of a record sent up to the user."""
+    if not is_reviewer(user):
+        return False
     papers = ConferencePaper.objects.filter(
         _was_sent("conference", "file"),
         conference__in=records_for(user),

@@ -7,14 +7,20 @@ whole record. Lists (agenda, clauses …) are named as lists.
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from .kinds import CountedIn, Measure
+from publishing.numbers import whole_number
+from publishing.vietnamese import format_date, format_number
+
+from .kinds import CountedIn, Measure, Qualifier
 from .models import Conference, Figure, GroupReport
 from .sheet_cells import BY_NAME, COLUMNS
 
@@ -72,9 +78,10 @@ def read(text: str) -> Target:
         measure, counted = rest
         if measure in Measure.values and counted in CountedIn.values:
             return Target(text, "figure", measure, counted=counted)
-    if first == LINES and len(rest) == 2 and rest[0].isascii() and rest[0].isdigit():
-        if rest[1] in CELLS:
-            return Target(text, "cell", rest[1], line=int(rest[0][:18]))
+    if first == LINES and len(rest) == 2 and rest[1] in CELLS:
+        line = whole_number(rest[0])
+        if line is not None:
+            return Target(text, "cell", rest[1], line=line)
     if first == "clause_reviews":  # a fault names its clause; the list opens
         return Target(first, "list", first)
     raise _nothing(text)
@@ -105,12 +112,12 @@ def read_of(conference: Conference, text: str) -> Target:
     return found
 
 
-def label_of(conference: Conference, text: str, names: dict[int, str]) -> str:
+def label_of(text: str, names: Mapping[int, str] | None = None) -> str:
     """What people call it: "Tổ dân phố 3: Tham dự", "Tham dự (hộ)".
 
     `names` are those of the groups by line (`names_of_lines`).
     """
-    found = read(text)
+    found, names = read(text), names or {}
     if found.kind == "whole":
         return _("The whole record")
     if found.kind == "figure":
@@ -129,6 +136,27 @@ def field_label(name: str) -> str:
         label = Conference._meta.get_field(name).verbose_name  # type: ignore[union-attr]
     text = str(label)
     return text[:1].upper() + text[1:]
+
+
+def amended_label(row: dict[str, Any]) -> str:
+    """What a public amendment (`record_content`) is about, in the same words."""
+    if "measure" in row:
+        return label_of(figure(row["measure"], row["counted"]))
+    if "column" in row:
+        return f"{row['group']}: {_column(row['column'])}"
+    return field_label(row["field"])
+
+
+def shown(written: str | None) -> str:
+    """A kept value as people read it: "1.435", "gần 1.400", "28/02/2024"; "" unknown."""
+    if written is None:
+        return ""
+    first, _space, rest = written.partition(" ")
+    if rest:
+        return f"{Qualifier(first).label} {shown(rest)}"
+    if len(written) == 10 and written[4] == "-":
+        return format_date(datetime.date.fromisoformat(written))
+    return format_number(Decimal(written))
 
 
 def _column(name: str) -> str:
@@ -154,7 +182,7 @@ def lines_named(texts: list[str]) -> set[int]:
 def labels_of(conference: Conference, texts: list[str]) -> dict[str, str]:
     """The label of each target; at most two queries."""
     names = names_of_lines(conference, lines_named(texts))
-    return {text: label_of(conference, text, names) for text in texts}
+    return {text: label_of(text, names) for text in texts}
 
 
 def figure_of(conference: Conference, target: Target) -> Figure | None:

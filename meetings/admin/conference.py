@@ -21,7 +21,7 @@ from publishing.vietnamese import fold, format_date
 from units.admin_input import RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
-from .. import labels, records
+from .. import corrections, labels, records, targets
 from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
 from ..models import Conference, State
@@ -44,6 +44,7 @@ from .record_parts import (
     PaperRows,
     ReviewRows,
 )
+from .record_remarks import opening_of
 from .record_steps import take_step
 from .sheet import SheetPages
 
@@ -144,7 +145,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         sections = [(_("Time and place"), {"fields": when})]
         if not obj.of_groups:
             sections.append((_("Resolution"), {"fields": ["threshold"]}))
-        if self.has_change_permission(request, obj):
+        if self._takes_pictures(request, obj):
             sections.append((_("Pictures"), {"fields": ["pictures"]}))
         about = {"fields": about_fields(obj), "classes": ["collapse"]}
         return [
@@ -155,7 +156,20 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("kind",) if obj is not None and obj.campaign_id else ()
+        """The kind is the campaign's; a returned record opens what was remarked on."""
+        fixed = {"kind"} if obj is not None and obj.campaign_id else set()
+        if obj is None or not obj.is_open:
+            return tuple(fixed)
+        opening = opening_of(request, obj)
+        names = {name for name in targets.FIELDS if not opening.has_field(name)}
+        if not opening.has_list("articles"):
+            names.add("articles")
+        return tuple(sorted(fixed | names))
+
+    def _takes_pictures(self, request: HttpRequest, record: Any) -> bool:
+        if not self.has_change_permission(request, record):
+            return False
+        return opening_of(request, record).has_list("pictures")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         if obj is None:
@@ -173,8 +187,12 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     ) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["form"] = ReadOnlyForm
+        elif obj is not None and not self._takes_pictures(request, obj):
+            kwargs["form"] = WithoutPicturesForm
         made: Any = super().get_form(request, obj, change, **kwargs)
         made.user = request.user
+        if obj is not None:
+            made.told = corrections.remarks_by_target(obj)
         return made
 
     def formfield_for_dbfield(
@@ -203,7 +221,7 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if records.may_enter(request.user, obj):
+        if inline.has_add_permission(request, obj):
             kwargs["initial"] = inline.initial_rows(obj)
         return kwargs
 
@@ -261,6 +279,12 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         return history_page(self, request, object_id)
+
+
+class WithoutPicturesForm(RecordForm):
+    """Of a returned record whose pictures nobody remarked on."""
+
+    pictures = None  # type: ignore[assignment]
 
 
 class ReadOnlyForm(RecordForm):

@@ -13,8 +13,9 @@ from units.scoped_admin import UnitOwnedForm
 
 from ..expected_records import campaigns_over
 from ..kinds import WITH_ORDINAL, MeetingKind
-from ..models import Conference
+from ..models import Conference, Remark
 from ..record_album import shown_pictures
+from .record_remarks import as_help
 
 NEWER = _(
     "%(who)s changed this record while you were writing. What you typed is still "
@@ -25,7 +26,9 @@ NEWER = _(
 class RecordForm(UnitOwnedForm):
     """Opened upon one state of the record; whoever saves second is told once."""
 
-    user: Any  # set on the class made for the request
+    # Set on the class made for the request.
+    user: Any
+    told: dict[str, list[Remark]] = {}
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     pictures = PictureField(
@@ -47,6 +50,9 @@ class RecordForm(UnitOwnedForm):
         if "pictures" in self.fields:
             self._offer_pictures()
         self._narrow()
+        for name in self.told.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.help_text = as_help(self.told[name], field.help_text)
 
     def _offer_pictures(self) -> None:
         pictures: Any = self.fields["pictures"]

@@ -25,6 +25,7 @@ from .record_parts import (
     PaperRows,
     ReviewRows,
 )
+from .record_remarks import told_of
 from .record_steps import step_context
 
 FIELDSET = "admin/includes/fieldset.html"
@@ -52,6 +53,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "subtitle": None,
         "level": labels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
+        "told": told_of(record),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())

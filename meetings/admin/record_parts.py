@@ -43,6 +43,7 @@ class ReviewRows(RecordRows):
     """Last year's clauses; the rows come by themselves."""
 
     model = ClauseReview
+    part = "clause_reviews"
     form = ReviewForm
     template = "admin/meetings/conference/_reviews.html"
     fields = ["outcome", "note", "numerator", "denominator", "actual"]
@@ -58,11 +59,13 @@ class ReviewRows(RecordRows):
 
 class OrganiserRows(RecordRows):
     model = Organiser
+    part = "organisers"
     fields = ["name", "part", "body"]
 
 
 class DelegationRows(RecordRows):
     model = Delegation
+    part = "composition"
     fields = ["name", "person", "count"]
 
 
@@ -86,6 +89,7 @@ class NumberedForm(RowForm):
 
 class AgendaRows(RecordRows):
     model = AgendaItem
+    part = "agenda"
     form = NumberedForm
     fields = ["position", "text", "presenter"]
 
@@ -100,6 +104,7 @@ class ClauseForm(NumberedForm):
 
 class ClauseRows(RecordRows):
     model = Clause
+    part = "clauses"
     form = ClauseForm
     fields = ["number", "text", "indicator", "target", "target_unit", "target_set_by"]
 
@@ -112,6 +117,7 @@ class PaperRows(RecordRows):
     """Papers of the meeting; those on which it rests stand apart (`BasisRows`)."""
 
     model = ConferencePaper
+    part = "papers"
     fields = ["role", "text", "issued_on", "document", "stored", "is_public"]
     readonly_fields = ["stored"]
 
@@ -155,6 +161,7 @@ class BasisForm(RowForm):
 
 class BasisRows(PaperRows):
     form = BasisForm
+    part = "basis"
     verbose_name = _("basis document")
     verbose_name_plural = _("basis documents")
     fields = ["text", "issued_on", "document"]

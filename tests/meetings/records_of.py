@@ -55,3 +55,28 @@ def fill_line(line, **numbers):
     for name, value in numbers.items():
         setattr(line, name, value)
     line.save()
+
+
+def send_up(record, *, by=None):
+    """Take a record through the ward to the level above."""
+    by = by or leader()
+    approve(record, by=by)
+    records.send_up(conference=record, by=by)
+    record.refresh_from_db()
+    return record
+
+
+def accept(record, *, by=None):
+    by = by or leader()
+    records.accept(conference=send_up(record, by=by), by=by)
+    record.refresh_from_db()
+    return record
+
+
+def give_back(record, *remarks, by=None, note=""):
+    """Return a record that was sent up; `remarks` are (target, text)."""
+    records.return_for_correction(
+        conference=record, by=by or leader(), remarks=remarks, note=note
+    )
+    record.refresh_from_db()
+    return record
