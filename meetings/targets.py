@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from publishing.numbers import whole_number
 from publishing.vietnamese import format_date, format_number
@@ -161,7 +161,7 @@ def shown(written: str | None) -> str:
 
 def _column(name: str) -> str:
     if name == MINUTES:
-        return str(pgettext_lazy("column of the sheet", "Photo of the minutes"))
+        return _("Photo of the minutes")
     return str(BY_NAME[name].label)
 
 

@@ -34,9 +34,7 @@ def sheet_of(campaign, name, lines=(), state=State.SENT, **fields):
     ward = fields.pop("unit", None) or make_ward(name=name, parent=campaign.unit)
     for number, _line in enumerate(lines, start=1):
         make_group(name=str(number), parent=ward)
-    sheet = make_conference(
-        unit=ward, campaign=campaign, tier="group", state=state, **fields
-    )
+    sheet = make_conference(unit=ward, campaign=campaign, tier="group", **fields)
     reports = sheet.group_reports.order_by("pk")
     for report, line in zip(reports, lines, strict=True):
         if line:
@@ -45,6 +43,8 @@ def sheet_of(campaign, name, lines=(), state=State.SENT, **fields):
             for column, number in zip(columns, line, strict=True):
                 setattr(report, column, number)
             report.save()
+    sheet.state = state  # last: what is accepted takes no lines any more
+    sheet.save()
     return sheet
 
 
