@@ -29,17 +29,8 @@ from .kinds import GROUP_MEASURES, CountedIn, Measure
 from .levels import level_label, level_labels
 from .models import Campaign, RecordCard
 from .readings import ratio_of
-from .totals import GroupTotals, MeetingTotals, Ratio, Sum
-
-# In what the attendance of a meeting is counted, the usual first.
-COUNTED_BY = (
-    CountedIn.DELEGATE,
-    CountedIn.HOUSEHOLD_PERSON,
-    CountedIn.HOUSEHOLD,
-    CountedIn.VOTER,
-    CountedIn.PERSON,
-)
-
+from .reports.outcome import counted_in
+from .totals import GroupTotals, Ratio, Sum
 
 @dataclass(frozen=True)
 class UnitLine:
@@ -187,7 +178,7 @@ def _level(
     found: Campaign, tier: str, cards: dict[int, RecordCard], label: str
 ) -> LevelTotals:
     sums: Any = rollup.roll_up(found, tier)
-    counted = _counted(sums.whole)
+    counted = counted_in(sums.whole)
     held = _held(sums.whole) if sums.whole else ""
     level = LevelTotals(tier, label, sums.whole, counted, held)
     for row in sums.leaves():
@@ -197,17 +188,6 @@ def _level(
         else:
             level.silent.append(sums.name(row))
     return level
-
-
-def _counted(whole: GroupTotals | MeetingTotals | None) -> CountedIn:
-    """In what attendance is counted at the level: in what most is known of it."""
-    if isinstance(whole, GroupTotals):
-        return CountedIn.HOUSEHOLD
-    if whole is not None:
-        for counted in COUNTED_BY:
-            if whole.sum(Measure.ATTENDED, counted).value is not None:
-                return counted
-    return CountedIn.DELEGATE
 
 
 def _held(row: Any) -> str:

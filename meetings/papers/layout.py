@@ -190,10 +190,13 @@ class Paper:
         _set_widths(after, [TEXT_WIDTH / 2, TEXT_WIDTH / 2])
         _copies(after.rows[0].cells[0], copies)
 
-    def appendix(self, title: str, source: str) -> None:
-        """Begin an appendix on a page of its own; `source` says whose it is."""
+    def appendix(self, title: str, source: str, *, number: str = "") -> None:
+        """Begin an appendix on a page of its own; `source` says whose it is.
+
+        `number` is Roman, where there are several.
+        """
         self.document.add_page_break()
-        self._line("PHỤ LỤC", bold=True)
+        self._line(f"PHỤ LỤC {number}".strip(), bold=True)
         self._line(title, bold=True)
         self._line(source, italic=True, after=8)
 
