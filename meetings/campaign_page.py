@@ -7,7 +7,6 @@ as one without figures: it is never a zero in a sum.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +28,7 @@ from .kinds import GROUP_MEASURES, CountedIn, Measure
 from .levels import level_label, level_labels
 from .models import Campaign, RecordCard
 from .readings import ratio_of
-from .reports.outcome import counted_in
+from .reports.outcome import counted_in, shared_notes
 from .totals import GroupTotals, Ratio, Sum
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def campaign(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRe
         "trail": reverse("meetings:conferences", args=[found.unit.slug]),
         "unit_name": found.unit.full_name_on(found.as_of),
         "levels": levels_of(found, context["unit"], cards),
-        "notes": _shared_notes(cards),
+        "notes": shared_notes(one.note for one in cards),
         "changed_at": max((one.changed_at for one in cards), default=None),
         "is_accepted": all(one.accepted_at for one in cards),
         "data_url": data_address(found),
@@ -149,12 +148,6 @@ def _cards(found: Campaign) -> list[Any]:
     note = KeyTextTransform("explanation", "conference__public__content")
     cards = cards.annotate(note=note)
     return list(cards.select_related("unit").defer("text", "head", "words"))
-
-
-def _shared_notes(cards: Iterable[Any]) -> list[str]:
-    """What several records say alike is true of their sum: "parts are estimated"."""
-    notes = Counter(one.note for one in cards if one.note)
-    return [note for note, times in notes.most_common(3) if times > 1]
 
 
 def levels_of(

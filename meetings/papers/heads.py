@@ -192,7 +192,9 @@ _PARTY_OF = {
 def _party_of(bodies: Bodies) -> str:
     name = bodies.unit.name_on(bodies.day)
     called = _PARTY_OF.get(UnitKind(name.kind))
-    return f"{called} {name.name}" if called else f"Đảng ủy {in_sentence(name.full_name)}"
+    if called is None:
+        return f"Đảng ủy {in_sentence(name.full_name)}"
+    return f"{called} {name.full_name if name.name[:1].isdigit() else name.name}"
 
 
 def sign(paper: Paper, bodies: Bodies, *, below: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -82,6 +83,12 @@ def _sum(values: Iterable[int | None]) -> int | None:
     if not known or None in known:
         return None
     return sum(value for value in known if value is not None)
+
+
+def shared_notes(explanations: Iterable[str]) -> list[str]:
+    """What several records say alike is true of their sum: "parts are estimated"."""
+    notes = Counter(filter(None, explanations))
+    return [note for note, times in notes.most_common(3) if times > 1]
 
 
 def counted_in(whole: Any) -> CountedIn:
