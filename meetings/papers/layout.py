@@ -195,8 +195,9 @@ class Paper:
 
         `number` is Roman, where there are several.
         """
-        self.document.add_page_break()
-        self._line(f"PHỤ LỤC {number}".strip(), bold=True)
+        first = self._line(f"PHỤ LỤC {number}".strip(), bold=True)
+        # No break of its own: on a full page it would leave an empty one behind it.
+        first.paragraph_format.page_break_before = True
         self._line(title, bold=True)
         self._line(source, italic=True, after=8)
 

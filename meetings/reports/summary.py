@@ -166,6 +166,15 @@ class Summary:
         found = self._words(self.groups.sums, self.groups.sums.leaves())
         return found or "phường, xã"
 
+    def short_name(self, row: Any) -> str:
+        """A unit's name in a column headed by what all of them are: "Bạch Mai"."""
+        unit = self.groups.sums.unit(row) or self.communes.sums.unit(row)
+        name = unit.name_on(row.day) if unit else None
+        if name is None:
+            return ""
+        is_plain = "," not in self.below_word and not name.name[:1].isdigit()
+        return name.name if is_plain else name.full_name
+
     @property
     def silent_groups(self) -> list[SilentGroup]:
         return self.groups.sums.silent_groups()

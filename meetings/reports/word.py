@@ -165,16 +165,16 @@ def _by_unit(summary: Summary) -> Grid:
     """A row for each unit below: its groups' conferences, then its own."""
     noun = sentences.noun_of(summary.communes.counted)
     columns = (
-        ("TT", 9.0),
-        (_capital(summary.below_word), 30.0),
-        (f"{_capital(summary.group_word)} đã tổ chức", 18.0),
-        ("Hộ được mời", 17.0),
-        ("Hộ tham dự", 17.0),
-        ("Tỷ lệ", 15.0),
-        ("Ý kiến ở tổ", 13.0),
-        (f"{_capital(noun)} dự/mời", 18.0),
-        ("Tỷ lệ", 15.0),
-        ("Ý kiến", 13.0),
+        ("TT", 8.0),
+        (_capital(summary.below_word), 26.0),
+        (f"{_capital(summary.group_word)} đã tổ chức", 17.0),
+        ("Hộ được mời", 16.0),
+        ("Hộ tham dự", 15.5),
+        ("Tỷ lệ", 14.0),
+        ("Ý kiến ở tổ", 12.0),
+        (f"{_capital(noun)} dự/mời", 23.5),
+        ("Tỷ lệ", 14.0),
+        (f"Ý kiến cấp {summary.commune_word}", 19.0),
     )
     meetings = {row.path: row for row in summary.communes.rows}
     groups = {row.path: row for row in summary.groups.rows}
@@ -182,9 +182,7 @@ def _by_unit(summary: Summary) -> Grid:
     rows = [
         [
             str(place),
-            (summary.groups if path in groups else summary.communes).sums.name(
-                groups.get(path) or meetings[path]
-            ),
+            summary.short_name(groups.get(path) or meetings[path]),
             *_cells(summary, groups.get(path), meetings.get(path)),
         ]
         for place, path in enumerate(paths, start=1)
