@@ -7,7 +7,7 @@ as one without figures: it is never a zero in a sum.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +28,10 @@ from .kinds import GROUP_MEASURES, CountedIn, Measure
 from .levels import level_label, level_labels
 from .models import Campaign, RecordCard
 from .readings import ratio_of
+from .reports.comparison import years_of_campaign
 from .reports.outcome import counted_in, shared_notes
 from .totals import GroupTotals, Ratio, Sum
+
 
 @dataclass(frozen=True)
 class UnitLine:
@@ -129,18 +131,27 @@ def campaign(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRe
         return redirect(address, permanent=True)
     context = reading.frame(found.unit)
     cards = _cards(found)
+    levels = levels_of(found, context["unit"], cards)
     context |= {
         "campaign": found,
         "path": address,
         "trail": reverse("meetings:conferences", args=[found.unit.slug]),
         "unit_name": found.unit.full_name_on(found.as_of),
-        "levels": levels_of(found, context["unit"], cards),
+        "levels": levels,
+        "years": _years(found, levels),
         "notes": shared_notes(one.note for one in cards),
         "changed_at": max((one.changed_at for one in cards), default=None),
         "is_accepted": all(one.accepted_at for one in cards),
         "data_url": data_address(found),
     }
     return render(request, "meetings/campaign.html", context)
+
+
+def _years(found: Campaign, levels: Sequence[LevelTotals]) -> list[Any]:
+    """The first level of this round and of those before and after it, year by year."""
+    if not levels:
+        return []
+    return years_of_campaign(found, levels[0].tier, levels[0].counted)
 
 
 def _cards(found: Campaign) -> list[Any]:

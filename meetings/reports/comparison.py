@@ -24,7 +24,7 @@ from ..models import COUNTED, Campaign, Conference, Figure, GroupReport
 from ..rollup import Rollup
 from ..totals import Ratio
 from .lineage import Lineage, Origin
-from .outcome import Outcome, outcome_of, together
+from .outcome import NOTHING, Outcome, outcome_of, together
 
 _WIDEST = [UnitTier.PROVINCE, UnitTier.DISTRICT, UnitTier.COMMUNE]
 
@@ -112,7 +112,10 @@ def compare(
                 row,
                 now.name(row),
                 lineage.origin(row.unit_id, day, campaign.as_of),
-                {pk: (outcome_of(one, counted), then.name(one)) for pk, one in old.items()},
+                {
+                    pk: (outcome_of(one, counted), then.name(one))
+                    for pk, one in old.items()
+                },
                 counted,
             )
             for row in rows
@@ -242,7 +245,7 @@ def _figures_of(records: list[Conference]) -> dict[tuple[str, str], Decimal]:
     }
 
 
-def _sheets(ids: list[int]) -> Iterable[dict[str, Any]]:
+def _sheets(ids: list[int]) -> Iterable[Any]:
     lines = GroupReport.objects.filter(conference__in=ids).order_by()
     return lines.values("conference").annotate(
         sum_held=Count("pk", filter=Q(state__in=GroupReport.HELD_STATES)),
@@ -258,7 +261,7 @@ class YearPoint:
     """One year of a line; `joined` and `is_part` say where it is not the same unit."""
 
     year: int
-    outcome: Outcome = Outcome()
+    outcome: Outcome = NOTHING
     joined: tuple[str, ...] = ()
     is_part: bool = False
 
@@ -396,7 +399,7 @@ def _of_meetings(
         .annotate(
             invited=Sum("is_asked__value"),
             attended=Sum("has_come__value"),
-            opinions=Sum("said__value"),
+            told=Sum("said__value"),
             part=Sum("has_come__value", filter=both),
             whole=Sum("is_asked__value", filter=both),
             rests_on=Count("pk", filter=both),

@@ -20,6 +20,9 @@ COUNTED_BY = (
 )
 
 
+_NO_RATIO = Ratio()
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Invited, attended and opinions; None is 'not known', never zero.
@@ -31,7 +34,7 @@ class Outcome:
     invited: int | None = None
     attended: int | None = None
     opinions: int | None = None
-    attendance: Ratio = Ratio()
+    attendance: Ratio = _NO_RATIO
 
     @property
     def points(self) -> Decimal | None:
@@ -44,6 +47,9 @@ class Outcome:
     @property
     def is_known(self) -> bool:
         return self.attended is not None
+
+
+NOTHING = Outcome()
 
 
 def outcome_of(row: Any, counted: str) -> Outcome:

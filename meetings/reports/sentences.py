@@ -221,9 +221,7 @@ def missing(summary: Summary) -> Iterator[str]:
         if level.held_unsent:
             names = "; ".join(level.held_unsent)
             count = number(len(level.held_unsent))
-            yield (
-                f"Đã tổ chức nhưng chưa gửi {called}: {count} {word}, gồm {names}."
-            )
+            yield (f"Đã tổ chức nhưng chưa gửi {called}: {count} {word}, gồm {names}.")
         if level.silent:
             names, count = "; ".join(level.silent), number(len(level.silent))
             yield f"Chưa gửi {called}: {count} {word}, gồm {names}."
@@ -243,7 +241,9 @@ def _silent_groups(summary: Summary) -> str:
         )
         if count
     ]
-    text = f"Trong các {summary.commune_word} đã gửi báo cáo còn {sentence_list(counts)}"
+    text = (
+        f"Trong các {summary.commune_word} đã gửi báo cáo còn {sentence_list(counts)}"
+    )
     if len(groups) > MOST_IN_TEXT:
         return f"{text} (danh sách kèm theo)."
     return f"{text}: {'; '.join(one.name for one in groups)}."
@@ -339,7 +339,9 @@ def _count_change(label: str, old: int | None, new: int | None) -> str:
         return ""
     if old == new:
         return f"{label} không thay đổi ({number(new)})"
-    return f"{label} {_way(new > old, number(abs(new - old)), number(old), number(new))}"
+    return (
+        f"{label} {_way(new > old, number(abs(new - old)), number(old), number(new))}"
+    )
 
 
 def _way(is_more: bool, moved: str, old: str, new: str) -> str:

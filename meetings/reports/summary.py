@@ -27,7 +27,7 @@ from ..papers.heads import in_sentence
 from ..rollup import Rollup, SilentGroup
 from ..totals import Ratio
 from .comparison import Comparison, compare
-from .outcome import Outcome, counted_in, outcome_of, shared_notes
+from .outcome import NOTHING, Outcome, counted_in, outcome_of, shared_notes
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Level:
 
     @property
     def outcome(self) -> Outcome:
-        return outcome_of(self.whole, self.counted) if self.whole else Outcome()
+        return outcome_of(self.whole, self.counted) if self.whole else NOTHING
 
     @cached_property
     def rows(self) -> list[Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from publishing.spreadsheets import Cell, Column, Share
 from units.models import Unit, UnitTier
@@ -21,13 +21,18 @@ from .. import rollup
 from ..invariants import all_faults
 from ..kinds import GROUP_MEASURES, CountedIn, Measure
 from ..levels import level_labels
-from ..models import COUNTED, Campaign, Conference, State
+from ..models import Campaign, Conference, State
 from ..rollup import Rollup
 from ..totals import Ratio
 from .outcome import counted_in
 
-# States of which the level above knows; in all others nothing was sent to it.
-_KNOWN = (*COUNTED, State.RETURNED)
+# As the level above calls them; in all other states nothing was sent to it.
+SEEN_FROM_ABOVE = {
+    State.SENT: pgettext_lazy("record, seen from above", "Waits for review"),
+    State.RETURNED: pgettext_lazy("record, seen from above", "Returned"),
+    State.ACCEPTED: pgettext_lazy("record, seen from above", "Approved"),
+}
+NOT_SENT = pgettext_lazy("record, seen from above", "Not sent yet")
 _LEVELS = (UnitTier.GROUP, UnitTier.COMMUNE, UnitTier.DISTRICT, UnitTier.PROVINCE)
 
 
@@ -50,13 +55,9 @@ class _Records:
     faults: dict[tuple[int, str], list[str]]
 
     def beside(self, unit_id: int, tier: str) -> tuple[Cell, Cell]:
-        state = self.states.get((unit_id, tier), "")
-        label = (
-            str(State(state).label)
-            if state in _KNOWN
-            else pgettext("state of a record, seen from above", "Not sent yet")
-        )
-        return label, "; ".join(self.faults.get((unit_id, tier), ())) or None
+        state = self.states.get((unit_id, tier), State.DRAFT)
+        label = SEEN_FROM_ABOVE.get(State(state), NOT_SENT)
+        return str(label), "; ".join(self.faults.get((unit_id, tier), ())) or None
 
 
 def tables_of(campaign: Campaign, unit: Unit) -> list[Table]:
@@ -111,7 +112,7 @@ def _table(tier: str, label: str, sums: Rollup[Any], records: _Records) -> Table
     for row in sums.leaves():
         state, faults = records.beside(row.unit_id, tier)
         rows.append([sums.name(row), state, *cells(row), faults])
-    whole = sums.whole
+    whole: Any = sums.whole
     sent = pgettext("records", "sent: %(ratio)s") % {
         "ratio": f"{whole.units_sent}/{whole.units_total}"
     }

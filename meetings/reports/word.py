@@ -18,7 +18,7 @@ from ..papers import heads
 from ..papers.facts import number, plans_of, sentence_list
 from ..papers.layout import Grid, Paper
 from . import sentences
-from .outcome import outcome_of
+from .outcome import NOTHING, outcome_of
 from .summary import Summary, read
 
 # Kinds that keep their capital inside a sentence.
@@ -85,16 +85,15 @@ def _organisation(paper: Paper, summary: Summary) -> None:
 
 def _results(paper: Paper, summary: Summary) -> None:
     paper.heading("II. Kết quả")
-    parts = [
+    parts: list[tuple[str, Iterable[str]]] = [
         (f"Hội nghị cấp {summary.group_word}", sentences.of_groups(summary)),
         (f"Hội nghị cấp {summary.commune_word}", sentences.of_communes(summary)),
     ]
     if summary.own:
-        told = _own(summary)
-        parts.append((f"Hội nghị cấp {summary.unit_word}", iter(told)))
+        parts.append((f"Hội nghị cấp {summary.unit_word}", _own(summary)))
     parts.append(("Ý kiến của Nhân dân", sentences.by_field(summary.opinions)))
-    parts.append(("Đơn vị chưa tổ chức, chưa báo cáo", iter(_missing(summary))))
-    parts.append(("So với năm trước", iter(_compared(summary))))
+    parts.append(("Đơn vị chưa tổ chức, chưa báo cáo", _missing(summary)))
+    parts.append(("So với năm trước", _compared(summary)))
     for place, (title, told) in enumerate(parts, start=1):
         paper.heading(f"{place}. {title}")
         for sentence in told:
@@ -192,21 +191,21 @@ def _by_unit(summary: Summary) -> Grid:
 
 
 def _cells(summary: Summary, groups: Any, meetings: Any) -> list[str]:
-    of_groups = outcome_of(groups, summary.groups.counted) if groups else None
-    own = outcome_of(meetings, summary.communes.counted) if meetings else None
+    of_groups = outcome_of(groups, summary.groups.counted) if groups else NOTHING
+    own = outcome_of(meetings, summary.communes.counted) if meetings else NOTHING
     held = "–"
     if groups is not None and groups.groups_held is not None:
         total = groups.groups_total.value if groups.groups_total_is_whole else None
         held = _ratio(groups.groups_held, total)
     return [
         held,
-        _shown(of_groups and of_groups.invited),
-        _shown(of_groups and of_groups.attended),
-        (of_groups and of_groups.attendance.percent) or "–",
-        _shown(of_groups and of_groups.opinions),
-        _ratio(own and own.attended, own and own.invited),
-        (own and own.attendance.percent) or "–",
-        _shown(own and own.opinions),
+        _shown(of_groups.invited),
+        _shown(of_groups.attended),
+        of_groups.attendance.percent or "–",
+        _shown(of_groups.opinions),
+        _ratio(own.attended, own.invited),
+        own.attendance.percent or "–",
+        _shown(own.opinions),
     ]
 
 
