@@ -20,7 +20,7 @@ from ..totals import Ratio
 from .comparison import YearPoint
 
 TOP, BASE, HEIGHT = Decimal("1.8"), Decimal("9.8"), Decimal("11.6")  # em
-SIDE = Decimal(7)  # per cent left free on both sides, for the words of the ends
+SIDE = Decimal(9)  # per cent left free on both sides, for the words of the ends
 MOST_LABELS = 6  # with more points than these, only the first and last have theirs
 
 

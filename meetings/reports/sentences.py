@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from publishing.vietnamese import format_average, format_number, format_percent
+from publishing.vietnamese import format_average, format_number
 
 from ..kinds import CountedIn, Measure
 from ..papers.facts import number, rate, sentence_list
@@ -293,7 +293,7 @@ def compared(summary: Summary, level: Level) -> Iterator[str]:
             f" (tính trên {number(len(pairs))}/{number(len(found.pairs))} {word} có"
             " số liệu của cả hai năm)"
         )
-    yield f"So với năm {found.year}{basis}: {'; '.join(changes)}."
+    yield f"So với năm {found.year}{basis}, {'; '.join(changes)}."
     yield from _successions(found)
 
 
@@ -348,10 +348,3 @@ def _way(is_more: bool, moved: str, old: str, new: str) -> str:
     if is_more:
         return f"tăng {moved} (từ {old} lên {new})"
     return f"giảm {moved} (từ {old} xuống {new})"
-
-
-def share_of(part: int | None, whole: int | None) -> str:
-    """Return "68,6%"; "" for what is not known."""
-    if part is None or not whole:
-        return ""
-    return format_percent(part, whole)
