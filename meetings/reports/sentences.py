@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from publishing.vietnamese import format_average, format_number
+from publishing.vietnamese import format_average
 
+from ..figures import written
 from ..kinds import CountedIn, Measure
 from ..papers.facts import number, rate, sentence_list
 from ..papers.layout import written_day
@@ -51,6 +52,11 @@ def held(word: str, count: int | None, total: int | None) -> str:
     if count is None:
         known = f" (tổng số: {number(total)})" if total else ""
         return f"Số {word} đã tổ chức hội nghị: {UNKNOWN}{known}."
+    if not total and not count:
+        return (
+            f"Chưa có {word} nào được báo cáo là đã tổ chức hội nghị;"
+            f" tổng số {word}: chưa có đủ số liệu."
+        )
     if not total:
         return (
             f"Đã có {number(count)} {word} tổ chức hội nghị;"
@@ -330,7 +336,7 @@ def rate_change(pair: Pair) -> str:
     old, new = pair.before.attendance.percent, pair.now.attendance.percent
     if not pair.change:
         return f"tỷ lệ tham dự không thay đổi ({new})"
-    moved = format_number(abs(pair.change))
+    moved = written(abs(pair.change))
     return f"tỷ lệ tham dự {_way(pair.change > 0, f'{moved} điểm phần trăm', old, new)}"
 
 

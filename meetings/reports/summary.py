@@ -175,7 +175,7 @@ class Summary:
         is_plain = "," not in self.below_word and not name.name[:1].isdigit()
         return name.name if is_plain else name.full_name
 
-    @property
+    @cached_property
     def silent_groups(self) -> list[SilentGroup]:
         return self.groups.sums.silent_groups()
 

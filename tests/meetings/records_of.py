@@ -62,8 +62,10 @@ def fill_line(line, **numbers):
 def sheet_of(campaign, name, lines=(), state=State.SENT, **fields):
     """A ward's record of its groups; each line is (invited, attended, opinions)."""
     ward = fields.pop("unit", None) or make_ward(name=name, parent=campaign.unit)
+    known = set(ward.group_names.values_list("name", flat=True))
     for number, _line in enumerate(lines, start=1):
-        make_group(name=str(number), parent=ward)
+        if str(number) not in known:
+            make_group(name=str(number), parent=ward)
     sheet = make_conference(
         unit=ward, campaign=campaign, tier="group", state=state, **fields
     )
