@@ -26,6 +26,7 @@ from meetings.reports.comparison import (
 from meetings.reports.outcome import Outcome, outcome_of
 from meetings.totals import Ratio
 from publishing.models import Status
+from publishing.spreadsheets import Book, Column
 from tests.factories import (
     make_campaign,
     make_conference,
@@ -36,7 +37,7 @@ from tests.factories import (
     make_user,
     make_ward,
 )
-from units.models import Role, Unit
+from units.models import Role
 
 from .records_of import figures_of, sheet_of
 
@@ -118,19 +119,31 @@ def test_what_does_not_add_up_is_flagged_in_its_row(campaign):
 
 
 def test_no_name_becomes_a_formula(campaign):
-    sheet_of(campaign, "Một", [(100, 70, 3)])
-    ward = Unit.objects.get(names__name="Một", tier="commune")
-    ward.names.update(kind="", name="=1+1")
-    rows = [[excel.sheet_name("[a]:b*c?d/e\\f'"), "=2+2"]]
-    from publishing.spreadsheets import Book, Column
+    sheet = sheet_of(campaign, "Kim Liên", [(100, 170, 3)])
+    group = sheet.group_reports.get().group
+    group.names.update(kind="", name="=1+1")
+    sheet.unit.names.update(kind="", name="=2+2")
 
+    book = book_of(campaign)
+
+    cells = [cell for sheet in book for row in sheet.rows for cell in row]
+    assert "'=2+2" in {cell.value for cell in cells}
+    assert "f" not in {cell.data_type for cell in cells}
+    content = b"".join(csv.parts(campaign, campaign.unit)).decode()
+    assert ",=" not in content
+    assert ",'=2+2," in content
+
+
+def test_a_total_is_as_safe_as_any_row_and_a_sheets_name_is_one_that_excel_takes():
     file = io.BytesIO()
-    with Book(file) as book:
-        book.add_sheet("Một", [Column("a"), Column("b")], rows, total=["=3", "@x"])
+    name = excel.sheet_name("[a]:b*c?d/e\\f'" + "g" * 40)
 
-    _heads, first, total = openpyxl.load_workbook(file).active.values
-    assert first == ("abcdef", "'=2+2")
-    assert total == ("'=3", "'@x")
+    with Book(file) as book:
+        book.add_sheet(name, [Column("a")], [], total=["=3"], printed="Một & hai")
+
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet.title == "abcdef" + "g" * 25
+    assert list(sheet.values)[-1] == ("'=3",)
 
 
 def test_the_name_of_the_file_is_plain(campaign):
@@ -144,7 +157,7 @@ def test_csv_has_a_mark_and_each_figure_in_a_row(campaign):
 
     assert content.startswith("\ufeff".encode())
     rows = list(csv_reader.reader(io.StringIO(content.decode("utf-8-sig"))))
-    told = {(row[1], row[3]): row[4] for row in rows}
+    told = {(row[1], row[3]): row[4] for row in rows if row[0] == "Cấp tổ dân phố"}
     assert told["Phường Kim Liên", "Tham dự (hộ dân)"] == "70"
     assert told["Phường Kim Liên", "Tỷ lệ tham dự"] == "70,0%"
     assert told["Cộng", "Tổng số hộ"] == ""
@@ -229,7 +242,7 @@ def test_sums_of_the_sheet_stand_beside_where_nothing_is_stated():
     new = make_campaign(unit=district, year=2024, as_of=date(2024, 3, 1))
     sheet = sheet_of(old, "Kim Liên", [(100, 70, 3), (50, 40, 2)], year=2023)
     figures_of(sheet, ("opinions", "opinion", 9))
-    now = sheet_of(new, "", [(1, 1, 1)], unit=sheet.unit)
+    now = sheet_of(new, "", [(1, 1, 1), None], unit=sheet.unit)
 
     figures = before_record(now).figures
 
