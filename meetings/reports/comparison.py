@@ -201,7 +201,7 @@ def before_record(conference: Conference) -> Before:
 
     Of the newest earlier year with such records; a constant number of queries.
     """
-    lineage = Lineage([conference.unit_id])
+    lineage = Lineage.of(conference.unit)
     rows = Conference.objects.counted().filter(
         unit__in=lineage.units,
         kind=conference.kind,
@@ -288,11 +288,13 @@ def years_of_campaign(
     Years without one, or without figures, are points of which nothing is known. What
     the unit was joined from counts with it. A constant number of queries.
     """
-    lineage = Lineage([campaign.unit_id])
+    lineage = Lineage.of(campaign.unit)
     rows = Campaign.objects.filter(
         unit__in=lineage.units, kind=campaign.kind, name=campaign.name
     )
-    rows = rows.select_related("unit").prefetch_related("unit__names")
+    rows = rows.select_related("unit")
+    if len(lineage.units) > 1:
+        rows = rows.prefetch_related("unit__names")
     found = list(rows.order_by("-year", "pk")[: most * len(lineage.units)])
     outcomes = _outcomes("campaign", [one.pk for one in found], tier, counted)
     items = [
@@ -307,7 +309,7 @@ def years_of_unit(
     unit: Unit, kind: str, tier: str, counted: str, *, most: int = 12
 ) -> list[YearPoint]:
     """The unit's own records of a kind and level that were sent up, the oldest first."""
-    lineage = Lineage([unit.pk])
+    lineage = Lineage.of(unit)
     rows = Conference.objects.counted().filter(
         unit__in=lineage.units, kind=kind, tier=tier
     )

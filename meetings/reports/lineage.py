@@ -35,12 +35,21 @@ class Lineage:
     """The successions behind some units; as many queries as there are generations."""
 
     def __init__(self, units: Iterable[int]) -> None:
-        self.own = set(units)
+        rows = Unit.objects.filter(pk__in=set(units))
+        self._start(dict(rows.values_list("pk", "founded_on")))
+
+    @classmethod
+    def of(cls, unit: Unit) -> Lineage:
+        """That of one unit, which is loaded."""
+        found = cls.__new__(cls)
+        found._start({unit.pk: unit.founded_on})
+        return found
+
+    def _start(self, founded: dict[int, datetime.date | None]) -> None:
+        self.own = set(founded)
+        self._founded = founded
         self._into: dict[int, list[Succession]] = defaultdict(list)
         self._out: dict[int, list[Succession]] = defaultdict(list)
-        self._founded: dict[int, datetime.date | None] = dict(
-            Unit.objects.filter(pk__in=self.own).values_list("pk", "founded_on")
-        )
         self._load()
 
     @property

@@ -185,4 +185,4 @@ def test_the_cost_of_a_roll_up_does_not_grow(client, campaign, count):
     with CaptureQueriesContext(connection) as queries:
         page(client, campaign)
 
-    assert len(queries) == 14
+    assert len(queries) == 17

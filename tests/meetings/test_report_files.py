@@ -121,7 +121,7 @@ def test_what_does_not_add_up_is_flagged_in_its_row(campaign):
 def test_no_name_becomes_a_formula(campaign):
     sheet = sheet_of(campaign, "Kim Liên", [(100, 170, 3)])
     group = sheet.group_reports.get().group
-    group.names.update(kind="", name="=1+1")
+    group.names.update(name="=1+1")
     sheet.unit.names.update(kind="", name="=2+2")
 
     book = book_of(campaign)
