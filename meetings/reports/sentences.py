@@ -189,27 +189,29 @@ def ranks(summary: Summary, level: Level) -> Iterator[str]:
     high = [one for one in ranked if one[0] > rate_of_whole]
     low = [one for one in reversed(ranked) if one[0] < rate_of_whole]
     common = f"mức chung của {summary.unit_word} ({level.outcome.attendance.percent})"
-    word, all_of_them = summary.below_word, number(len(level.rows))
-    if high:
-        yield (
-            f"Có {number(len(high))}/{all_of_them} {word} có tỷ lệ tham dự cao hơn"
-            f" {common}{_named(level, high, 'cao nhất là', 'gồm')}."
-        )
-    if low:
-        yield (
-            f"Có {number(len(low))}/{all_of_them} {word} có tỷ lệ tham dự còn thấp"
-            f" hơn {common}{_named(level, low, 'thấp nhất là', 'gồm')}."
-        )
+    for found, how, most in (
+        (high, "cao hơn", "cao nhất là"),
+        (low, "còn thấp hơn", "thấp nhất là"),
+    ):
+        if found:
+            begin = _of_known(len(found), len(ranked), len(level.rows), summary)
+            names = _named(level, found, most)
+            yield f"{begin} có tỷ lệ tham dự {how} {common}{names}."
 
 
-def _named(
-    level: Level, found: Sequence[tuple[Fraction, object]], few: str, all_: str
-) -> str:
+def _of_known(count: int, known: int, all_of_them: int, summary: Summary) -> str:
+    word = summary.below_word
+    if known == all_of_them:
+        return f"Có {number(count)}/{number(known)} {word}"
+    return f"Trong {number(known)} {word} đã có số liệu, {number(count)} {word}"
+
+
+def _named(level: Level, found: Sequence[tuple[Fraction, object]], most: str) -> str:
     shown = [
         f"{level.name(row)} ({level.attendance(row).percent})"
         for _rate, row in found[:MOST_NAMED]
     ]
-    begin = few if len(found) > MOST_NAMED else all_
+    begin = most if len(found) > MOST_NAMED else "gồm"
     if len(found) == 1:
         begin = "là"
     return f", {begin} {sentence_list(shown)}"
@@ -270,16 +272,20 @@ def by_field(found: Opinions) -> Iterator[str]:
     )
     if not found.owed:
         return
-    open_ = found.owed - found.answered
-    text = (
-        f"Kiến nghị, phản ánh phải trả lời: {number(found.owed)}; đã trả lời"
-        f" {number(found.answered)}, đạt {rate(found.answered, found.owed)}"
-    )
-    if open_:
-        text += f"; còn {number(open_)} chưa trả lời"
-    if found.overdue:
-        text += f", trong đó {number(found.overdue)} đã quá hạn"
-    yield f"{text}."
+    yield _answered(found)
+
+
+def _answered(found: Opinions) -> str:
+    text = f"Kiến nghị, phản ánh phải trả lời: {number(found.owed)}"
+    if not found.answered:
+        text += "; chưa có kiến nghị, phản ánh nào được trả lời"
+    else:
+        share = rate(found.answered, found.owed)
+        text += f"; đã trả lời {number(found.answered)}, đạt {share}"
+        if found.owed > found.answered:
+            text += f"; còn {number(found.owed - found.answered)} chưa trả lời"
+    late = f", trong đó {number(found.overdue)} đã quá hạn" if found.overdue else ""
+    return f"{text}{late}."
 
 
 # Beside the year before

@@ -128,7 +128,7 @@ def _compared(summary: Summary) -> list[str]:
         lines = list(sentences.compared(summary, level))
         if lines:
             lines[0] = f"Hội nghị cấp {word}: {lines[0][:1].lower()}{lines[0][1:]}"
-        found += lines
+        found += [line for line in lines if line not in found]
     return found or ["Chưa có số liệu năm trước để so sánh."]
 
 
