@@ -28,8 +28,8 @@ from .kinds import GROUP_MEASURES, CountedIn, Measure
 from .levels import level_label, level_labels
 from .models import Campaign, RecordCard
 from .readings import ratio_of
-from .reports.comparison import years_of_campaign
 from .reports.outcome import counted_in, shared_notes
+from .reports.over_years import years_of_campaign
 from .totals import GroupTotals, Ratio, Sum
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from publishing.vietnamese import format_number
 
 from ..totals import Ratio
-from .comparison import YearPoint
+from .over_years import YearPoint
 
 TOP, BASE, HEIGHT = Decimal("1.8"), Decimal("9.8"), Decimal("11.6")  # em
 SIDE = Decimal(9)  # per cent left free on both sides, for the words of the ends

@@ -284,8 +284,9 @@ def _answered(found: Opinions) -> str:
         text += f"; đã trả lời {number(found.answered)}, đạt {share}"
         if found.owed > found.answered:
             text += f"; còn {number(found.owed - found.answered)} chưa trả lời"
-    late = f", trong đó {number(found.overdue)} đã quá hạn" if found.overdue else ""
-    return f"{text}{late}."
+    if found.overdue:
+        text += f"; {number(found.overdue)} kiến nghị, phản ánh đã quá hạn"
+    return f"{text}."
 
 
 # Beside the year before

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from meetings.reports import charts
-from meetings.reports.comparison import YearPoint
+from meetings.reports.over_years import YearPoint
 from meetings.totals import Ratio
 
 register = template.Library()

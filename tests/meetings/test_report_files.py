@@ -17,13 +17,9 @@ from meetings import rollup
 from meetings.models import State
 from meetings.reports import charts, csv, excel
 from meetings.reports.article import draft_article
-from meetings.reports.comparison import (
-    YearPoint,
-    before_record,
-    years_of_campaign,
-    years_of_unit,
-)
+from meetings.reports.comparison import before_record
 from meetings.reports.outcome import Outcome, outcome_of
+from meetings.reports.over_years import YearPoint, years_of_campaign, years_of_unit
 from meetings.totals import Ratio
 from publishing.models import Status
 from publishing.spreadsheets import Book, Column

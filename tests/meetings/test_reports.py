@@ -288,8 +288,8 @@ def test_opinions_are_told_by_field_answered_and_late(campaign):
 
     assert "Đã ghi nội dung của 3 ý kiến, theo lĩnh vực: giao thông 2 ý kiến;" in text
     assert (
-        "phải trả lời: 2; đã trả lời 1, đạt 50,0%; còn 1 chưa trả lời,"
-        " trong đó 1 đã quá hạn." in text
+        "phải trả lời: 2; đã trả lời 1, đạt 50,0%; còn 1 chưa trả lời;"
+        " 1 kiến nghị, phản ánh đã quá hạn." in text
     )
 
 
