@@ -1,8 +1,10 @@
 """Public records for tests, by the steps that people take."""
 
+from datetime import date
+
 from meetings import records
-from meetings.models import CampaignTier
-from tests.factories import make_conference, make_user
+from meetings.models import CampaignTier, Figure, State
+from tests.factories import make_conference, make_group, make_user, make_ward
 
 TITLE = "Hội nghị đại biểu Nhân dân phường Khương Thượng năm 2024"
 
@@ -80,3 +82,31 @@ def give_back(record, *remarks, by=None, note=""):
     )
     record.refresh_from_db()
     return record
+
+
+def sheet_of(campaign, name, lines=(), state=State.SENT, **fields):
+    """A ward's record of its groups; each line is (invited, attended, opinions)."""
+    ward = fields.pop("unit", None) or make_ward(name=name, parent=campaign.unit)
+    known = set(ward.group_names.values_list("name", flat=True))
+    for number, _line in enumerate(lines, start=1):
+        if str(number) not in known:
+            make_group(name=str(number), parent=ward)
+    sheet = make_conference(unit=ward, campaign=campaign, tier="group", **fields)
+    reports = sheet.group_reports.order_by("pk")
+    for report, line in zip(reports, lines, strict=True):
+        if line:
+            report.held_on = date(2024, 1, 20)
+            columns = "households_invited", "households_attended", "opinions"
+            for column, number in zip(columns, line, strict=True):
+                setattr(report, column, number)
+            report.save()
+    sheet.state = state  # last: what is accepted takes no lines any more
+    sheet.save()
+    return sheet
+
+
+def figures_of(record, *figures):
+    for measure, counted, value in figures:
+        Figure.objects.create(
+            conference=record, measure=measure, counted=counted, value=value
+        )
