@@ -1,7 +1,8 @@
 """Serves `/media/<name>` where no nginx or S3 does: development and `make run`.
 
 What the public store holds is for everybody until it is withdrawn. What only the private
-store holds is for those who may see it in its unit. All else is the same 404, so
+store holds is for those who may see it in its unit, and for the reviewers of a record
+that it was sent up with. All else is the same 404, so
 that an answer tells nobody whether a draft's picture exists.
 
 Only names that our own apps make are looked at, with the content type of their
@@ -25,6 +26,7 @@ from documents.inspection import KINDS
 from documents.models import StoredFile
 from documents.recordings import RECORDINGS
 from gallery.models import Photo
+from meetings.reviewing import may_see_file, may_see_photo
 from publishing.stores import private_store, public_store
 
 from .byte_ranges import in_part
@@ -60,9 +62,9 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 def _may_see(user: Any, found: re.Match[str]) -> bool:
     if found["photo"]:
         photos = Photo.objects.filter(token=found["photo"])
-        return photos.viewable_by(user).exists()
+        return photos.viewable_by(user).exists() or may_see_photo(user, photos)
     files = StoredFile.objects.filter(key=found["file"])
-    return files.viewable_by(user).exists()
+    return files.viewable_by(user).exists() or may_see_file(user, files)
 
 
 def _answer(

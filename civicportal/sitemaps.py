@@ -17,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -281,7 +281,8 @@ KINDS = {
     "hoi-nghi": Kind(
         _public_records,
         _record_entries,
-        changed=Max(Coalesce("accepted_at", "approved_at", "announced_at")),
+        # PostgreSQL's greatest() passes over what is not there.
+        changed=Max(Coalesce(Greatest("accepted_at", "approved_at"), "announced_at")),
     ),
     "chuong-trinh": Kind(
         _public_programmes, _programme_entries, changed=Max("updated_at")

@@ -7,8 +7,7 @@ as one without figures: it is never a zero in a sum.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,16 +28,9 @@ from .kinds import GROUP_MEASURES, CountedIn, Measure
 from .levels import level_label, level_labels
 from .models import Campaign, RecordCard
 from .readings import ratio_of
-from .totals import GroupTotals, MeetingTotals, Ratio, Sum
-
-# In what the attendance of a meeting is counted, the usual first.
-COUNTED_BY = (
-    CountedIn.DELEGATE,
-    CountedIn.HOUSEHOLD_PERSON,
-    CountedIn.HOUSEHOLD,
-    CountedIn.VOTER,
-    CountedIn.PERSON,
-)
+from .reports.outcome import counted_in, shared_notes
+from .reports.over_years import years_of_campaign
+from .totals import GroupTotals, Ratio, Sum
 
 
 @dataclass(frozen=True)
@@ -139,13 +131,15 @@ def campaign(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRe
         return redirect(address, permanent=True)
     context = reading.frame(found.unit)
     cards = _cards(found)
+    levels = levels_of(found, context["unit"], cards)
     context |= {
         "campaign": found,
         "path": address,
         "trail": reverse("meetings:conferences", args=[found.unit.slug]),
         "unit_name": found.unit.full_name_on(found.as_of),
-        "levels": levels_of(found, context["unit"], cards),
-        "notes": _shared_notes(cards),
+        "levels": levels,
+        "years": _years(found, levels),
+        "notes": shared_notes(one.note for one in cards),
         "changed_at": max((one.changed_at for one in cards), default=None),
         "is_accepted": all(one.accepted_at for one in cards),
         "data_url": data_address(found),
@@ -153,17 +147,18 @@ def campaign(request: HttpRequest, unit: str, pk: int, slug: str = "") -> HttpRe
     return render(request, "meetings/campaign.html", context)
 
 
+def _years(found: Campaign, levels: Sequence[LevelTotals]) -> list[Any]:
+    """The first level of this round and of those before and after it, year by year."""
+    if not levels:
+        return []
+    return years_of_campaign(found, levels[0].tier, levels[0].counted)
+
+
 def _cards(found: Campaign) -> list[Any]:
     cards = RecordCard.objects.with_figures().filter(conference__campaign=found)
     note = KeyTextTransform("explanation", "conference__public__content")
     cards = cards.annotate(note=note)
     return list(cards.select_related("unit").defer("text", "head", "words"))
-
-
-def _shared_notes(cards: Iterable[Any]) -> list[str]:
-    """What several records say alike is true of their sum: "parts are estimated"."""
-    notes = Counter(one.note for one in cards if one.note)
-    return [note for note, times in notes.most_common(3) if times > 1]
 
 
 def levels_of(
@@ -187,7 +182,7 @@ def _level(
     found: Campaign, tier: str, cards: dict[int, RecordCard], label: str
 ) -> LevelTotals:
     sums: Any = rollup.roll_up(found, tier)
-    counted = _counted(sums.whole)
+    counted = counted_in(sums.whole)
     held = _held(sums.whole) if sums.whole else ""
     level = LevelTotals(tier, label, sums.whole, counted, held)
     for row in sums.leaves():
@@ -197,17 +192,6 @@ def _level(
         else:
             level.silent.append(sums.name(row))
     return level
-
-
-def _counted(whole: GroupTotals | MeetingTotals | None) -> CountedIn:
-    """In what attendance is counted at the level: in what most is known of it."""
-    if isinstance(whole, GroupTotals):
-        return CountedIn.HOUSEHOLD
-    if whole is not None:
-        for counted in COUNTED_BY:
-            if whole.sum(Measure.ATTENDED, counted).value is not None:
-                return counted
-    return CountedIn.DELEGATE
 
 
 def _held(row: Any) -> str:

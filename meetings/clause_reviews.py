@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .corrections import open_fields
 from .models import Clause, ClauseReview, Conference
 
 
@@ -11,7 +12,7 @@ def take_over_clauses(conference: Conference) -> int:
     Rows of another record's clauses, about which nothing was said yet, go: the record
     before was chosen anew. What was said stays.
     """
-    if not conference.is_open:
+    if not open_fields(conference).has_list("clause_reviews"):
         return 0
     before = conference.previous_id
     empty = {"outcome": "", "note": "", "actual": None, "numerator": None}

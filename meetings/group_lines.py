@@ -27,6 +27,7 @@ class GroupLine:
     opinions: int | None
     delegates: int | None
     numbers: dict[str, int | None]
+    is_amended: bool = False  # after the level above had accepted it
 
     @property
     def state_label(self) -> str | Promise:
@@ -37,7 +38,7 @@ class GroupLine:
         return self.state in HELD
 
 
-def line_of(row: dict[str, Any]) -> GroupLine:
+def line_of(row: dict[str, Any], is_amended: bool = False) -> GroupLine:
     return GroupLine(
         name=row["name"],
         state=row["state"],
@@ -48,6 +49,7 @@ def line_of(row: dict[str, Any]) -> GroupLine:
         opinions=row["opinions"],
         delegates=row["delegates_elected"],
         numbers={column: row[column] for column in GROUP_MEASURES},
+        is_amended=is_amended,
     )
 
 

@@ -23,7 +23,8 @@ from gallery.services import store_photo
 from units.models import Unit
 from units.scoping import scope_of
 
-from . import records, sheet_cells
+from . import corrections, records, sheet_cells, targets
+from .corrections import Opening
 from .models import Conference, GroupReport
 from .sheet_cells import COLUMNS, shown
 
@@ -85,10 +86,13 @@ def save_lines(
 ) -> list[GroupReport]:
     """Save several lines, all or none; raises what `save_line` does, for the first."""
     lock(conference, by)
-    return [_save(conference, entry, by) for entry in entries]
+    opening = corrections.open_fields(conference)
+    return [_save(conference, entry, by, opening) for entry in entries]
 
 
-def _save(conference: Conference, entry: Entry, by: Any) -> GroupReport:
+def _save(
+    conference: Conference, entry: Entry, by: Any, opening: Opening
+) -> GroupReport:
     lines = GroupReport.objects.select_for_update(of=("self",))
     line = (
         lines.select_related("group")
@@ -101,7 +105,7 @@ def _save(conference: Conference, entry: Entry, by: Any) -> GroupReport:
     )
     if stamp(line) != entry.seen:
         _refuse_differences(line, values, entry.typed, faults)
-    check(line, values, faults)
+    check(line, values, faults | closed(line, values, opening))
     if values_of(line) != before:
         line._history_user = by  # type: ignore[attr-defined]
         line.save()
@@ -123,6 +127,8 @@ def lock(conference: Conference, by: Any) -> None:
 def draw_up(*, conference: Conference, by: Any) -> int:
     """Give a line to each group of the record's day that has none; how many."""
     lock(conference, by)
+    if not corrections.open_fields(conference).has_list(targets.LINES):
+        raise ClosedError(corrections.closed_words())
     return records.draw_up_sheet(conference)
 
 
@@ -135,6 +141,14 @@ def closed_words(conference: Conference) -> str:
 
 def values_of(line: GroupReport) -> dict[str, Any]:
     return {name: getattr(line, name) for name in NAMES}
+
+
+def closed(
+    line: GroupReport, values: Mapping[str, Any], opening: Opening
+) -> dict[str, str]:
+    """The columns that would change and are not open now, each with its message."""
+    changed = {name for name, value in values.items() if getattr(line, name) != value}
+    return corrections.closed_cells(opening, line, changed)
 
 
 def check(
@@ -273,8 +287,7 @@ def attach_minutes(
     Raises ValidationError for the person who uploaded it, PermissionDenied, `ClosedError`.
     """
     with transaction.atomic():
-        lock(conference, by)
-        line = conference.group_reports.select_related("minutes").get(group=group)
+        line = _lock_minutes(conference, group, by)
         photo = store_photo(
             unit=conference.unit,
             file=file,
@@ -291,9 +304,18 @@ def attach_minutes(
 @transaction.atomic
 def remove_minutes(*, conference: Conference, group: Unit, by: Any) -> GroupReport:
     """Delete the photograph of the group's minutes, with its files."""
+    line = _lock_minutes(conference, group, by)
+    _exchange_minutes(line, None, by)
+    return line
+
+
+def _lock_minutes(conference: Conference, group: Unit, by: Any) -> GroupReport:
+    """The line, whose photograph may be exchanged now."""
     lock(conference, by)
     line = conference.group_reports.select_related("minutes").get(group=group)
-    _exchange_minutes(line, None, by)
+    opening = corrections.open_fields(conference)
+    if corrections.closed_cells(opening, line, {targets.MINUTES}):
+        raise ClosedError(corrections.closed_words())
     return line
 
 

@@ -19,6 +19,7 @@ from publishing.vietnamese import clean_line
 from units.models import Membership, User
 from units.scoping import roles_with
 
+from . import targets
 from .models import Conference, RecordStep, ResidentWord
 
 logger = logging.getLogger(__name__)
@@ -55,8 +56,20 @@ def record_moved(step: RecordStep) -> None:
     if not addresses:
         return
     path = reverse("admin:meetings_conference_change", args=[record.pk])
-    context = {"step": step, "record": record, "url": f"{settings.PORTAL_URL}{path}"}
+    context = {
+        "step": step,
+        "record": record,
+        "remarks": _remarks(step),
+        "url": f"{settings.PORTAL_URL}{path}",
+    }
     _send("record", context, addresses)
+
+
+def _remarks(step: RecordStep) -> list[tuple[str, str]]:
+    """What a returned record was returned for: (what it is about, the words)."""
+    rows = list(step.remarks.order_by("pk"))
+    labels = targets.labels_of(step.conference, [row.target for row in rows])
+    return [(labels[row.target], row.text) for row in rows]
 
 
 def _whose_turn(step: RecordStep, record: Conference) -> Any:

@@ -20,6 +20,7 @@ from django.utils.translation import pgettext
 from publishing.vietnamese import format_date, format_number
 from units.models import UnitKind, UnitTier
 
+from . import targets
 from .group_lines import GroupLine, day_of, line_of
 from .kinds import (
     GROUP_MEASURES,
@@ -58,6 +59,17 @@ COUNTED_APART = {
     CountedIn.DONG,
 }
 VOTES = (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
+
+
+@dataclass(frozen=True)
+class Amended:
+    """A value that was corrected after the level above had accepted it."""
+
+    label: str
+    old: str
+    new: str
+    reason: str
+    on: datetime.date | None
 
 
 @dataclass(frozen=True)
@@ -178,7 +190,8 @@ class PublicRecord:
 
     @cached_property
     def lines(self) -> list[GroupLine]:
-        return [line_of(row) for row in self.content["groups"]]
+        amended = self.amended_groups
+        return [line_of(row, row["name"] in amended) for row in self.content["groups"]]
 
     @property
     def groups_total(self) -> int | None:
@@ -214,7 +227,9 @@ class PublicRecord:
         summed = None
         if SHEET_COUNTS.get(Measure(measure)) == counted:
             summed = self._sum(measure)
-        return Reading(measure, counted, self._stated(measure, counted), summed)
+        is_amended = (measure, counted) in self.amended_figures
+        stated = self._stated(measure, counted)
+        return Reading(measure, counted, stated, summed, is_amended)
 
     @cached_property
     def readings(self) -> list[Reading]:
@@ -357,6 +372,25 @@ class PublicRecord:
         unit = counted.unit if counted else ""
         return Tile(share.percent, _("%(who)s attended") % {"who": unit}, share.ratio)
 
+    # What was corrected after acceptance
+
+    @cached_property
+    def amendments(self) -> list[Amended]:
+        """In the order in which it was corrected."""
+        return [amended_of(row) for row in self.content.get("amendments", ())]
+
+    @cached_property
+    def amended_figures(self) -> set[tuple[str, str]]:
+        """The (measure, counted in) that were corrected."""
+        rows = self.content.get("amendments", ())
+        return {(r["measure"], r["counted"]) for r in rows if "measure" in r}
+
+    @cached_property
+    def amended_groups(self) -> set[str]:
+        """The names of the groups of whose lines something was corrected."""
+        rows = self.content.get("amendments", ())
+        return {row["group"] for row in rows if "group" in row}
+
     # Its resolution, and what became of the one before
 
     @property
@@ -374,6 +408,16 @@ class PublicRecord:
 def _day_not_cited(row: dict[str, Any]) -> datetime.date | None:
     day = day_of(row["issued_on"])
     return None if day and format_date(day) in row["text"] else day
+
+
+def amended_of(row: dict[str, Any]) -> Amended:
+    return Amended(
+        label=targets.amended_label(row),
+        old=targets.shown(row["old"]),
+        new=targets.shown(row["new"]),
+        reason=row["reason"],
+        on=day_of(row["on"]),
+    )
 
 
 def _review(row: dict[str, Any]) -> dict[str, Any]:

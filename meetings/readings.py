@@ -59,6 +59,7 @@ class Reading:
     counted: str
     stated: Amount | None = None
     summed: Sum | None = None
+    is_amended: bool = False  # corrected after the level above had accepted it
 
     @property
     def label(self) -> str | Promise:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
+from . import targets
 from .kinds import GROUP_MEASURES
 from .models import Conference, ConferencePaper
 from .models.conference import group_order
@@ -34,7 +37,7 @@ def content_of(conference: Conference) -> dict[str, Any]:
         "ordinal": conference.ordinal,
         "term": conference.term,
         "term_number": conference.term_number,
-        "threshold": _plain(conference.threshold),
+        "threshold": plain(conference.threshold),
         "parts_total": conference.parts_total,
         "explanation": conference.explanation,
         "organisers": [
@@ -59,6 +62,7 @@ def content_of(conference: Conference) -> dict[str, Any]:
         "groups": _groups(conference) if conference.of_groups else [],
         # Which opinions the ward had entered; their texts and answers are elsewhere.
         "opinions": list(conference.opinions.values_list("pk", flat=True)),
+        "amendments": _amendments(conference),
     }
 
 
@@ -66,7 +70,7 @@ def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
 
 
-def _plain(value: Decimal | None) -> int | str | None:
+def plain(value: Decimal | None) -> int | str | None:
     """A whole value as an int, any other as its decimals: "98.5"."""
     if value is None:
         return None
@@ -89,7 +93,7 @@ def _figure(row: Any) -> dict[str, Any]:
         "measure": row.measure,
         "counted": row.counted,
         "qualifier": row.qualifier,
-        "value": _plain(row.value),
+        "value": plain(row.value),
         "origin": row.origin,
         "note": row.note,
     }
@@ -101,7 +105,7 @@ def _clause(row: Any) -> dict[str, Any]:
         "number": row.number,
         "text": row.text,
         "indicator": row.indicator,
-        "target": _plain(row.target),
+        "target": plain(row.target),
         "target_unit": row.target_unit,
         "target_set_by": row.target_set_by,
     }
@@ -116,7 +120,7 @@ def _review(row: Any) -> dict[str, Any]:
         "note": row.note,
         "numerator": row.numerator,
         "denominator": row.denominator,
-        "actual": _plain(row.actual),
+        "actual": plain(row.actual),
     }
 
 
@@ -128,6 +132,32 @@ def _groups(conference: Conference) -> list[dict[str, Any]]:
         reports, key=lambda report: group_order(report.group, conference.day)
     )
     return [_group(report, conference) for report in in_order]
+
+
+def _amendments(conference: Conference) -> list[dict[str, Any]]:
+    """What was corrected after acceptance, in the order in which it was."""
+    rows = list(conference.amendments.order_by("pk"))
+    named = targets.lines_named([row.target for row in rows])
+    groups = targets.names_of_lines(conference, named)
+    return [
+        {
+            **_amended(targets.read(row.target), groups),
+            "old": row.old_value,
+            "new": row.new_value,
+            "reason": row.reason,
+            "on": timezone.localdate(row.at).isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _amended(target: targets.Target, groups: dict[int, str]) -> dict[str, str]:
+    """What was corrected: a figure, a column of a group's line, or a field."""
+    if target.kind == "figure":
+        return {"measure": target.name, "counted": target.counted}
+    if target.kind == "cell":
+        return {"group": groups.get(target.line, ""), "column": target.name}
+    return {"field": target.name}
 
 
 def _group(report: Any, conference: Conference) -> dict[str, Any]:

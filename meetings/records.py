@@ -8,6 +8,7 @@ readers see the last approved version, whole, until the next approval.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,10 +16,19 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publishing.vietnamese import clean_text, format_datetime
 from units.models import Membership, Role
 from units.scoping import scope_of
 
-from . import notices, public_files, public_index, record_content
+from . import (
+    notices,
+    public_files,
+    public_index,
+    record_content,
+    record_parts,
+    reviewing,
+    targets,
+)
 from .clause_reviews import take_over_clauses
 from .models import (
     Conference,
@@ -26,6 +36,7 @@ from .models import (
     RecordRules,
     RecordStep,
     RecordVersion,
+    Remark,
     State,
 )
 
@@ -38,6 +49,8 @@ FROM = {
     Action.APPROVED: {State.SUBMITTED},
     Action.SENT: {State.APPROVED},
     Action.RECALLED: {State.SUBMITTED, State.APPROVED, State.SENT},
+    Action.RETURNED: {State.SENT},
+    Action.ACCEPTED: {State.SENT},
 }
 TO = {
     Action.SUBMITTED: State.SUBMITTED,
@@ -45,6 +58,8 @@ TO = {
     Action.APPROVED: State.APPROVED,
     Action.SENT: State.SENT,
     Action.RECALLED: State.DRAFT,
+    Action.RETURNED: State.RETURNED,
+    Action.ACCEPTED: State.ACCEPTED,
 }
 
 
@@ -86,6 +101,8 @@ def may(user: Any, action: str, conference: Conference) -> bool:
 
 
 def _allowed(user: Any, action: RecordStep.Action, conference: Conference) -> bool:
+    if action in {Action.RETURNED, Action.ACCEPTED}:
+        return reviewing.may_review(user, conference)
     if action in {Action.APPROVED, Action.SENT_BACK}:
         return may_approve(user, conference)
     if action == Action.SENT:
@@ -113,6 +130,7 @@ def begin(*, conference: Conference, by: Any) -> Conference:
     take_over_clauses(conference)
     if conference.of_groups:
         draw_up_sheet(conference)
+    record_parts.take(conference)
     return conference
 
 
@@ -156,7 +174,7 @@ def announce(*, conference: Conference, by: Any, public: bool = True) -> Confere
     """Show readers the notice of a meeting, its time and place; or take it back."""
     if not _holds(by, "change", conference.unit_id):
         raise PermissionDenied
-    _read_again(conference)
+    read_again(conference)
     if public and not (conference.held_on and conference.place):
         text = _("Write the day and the place first.")
         raise ValidationError(text)
@@ -164,14 +182,16 @@ def announce(*, conference: Conference, by: Any, public: bool = True) -> Confere
     conference.save(update_fields=["announced_at", "updated_at"])
     public_index.remember(conference)
     if public:
-        _note(conference, Action.ANNOUNCED, by)
+        note_step(conference, Action.ANNOUNCED, by)
     return conference
 
 
 @transaction.atomic
 def submit(*, conference: Conference, by: Any, note: str = "") -> RecordStep:
-    """Put the record before the ward's leader."""
-    return _take(conference, Action.SUBMITTED, by, note)
+    """Put the record before the ward's leader; remarks count as answered."""
+    step = _take(conference, Action.SUBMITTED, by, note)
+    conference.remarks.open().update(dealt_with_at=timezone.now())
+    return step
 
 
 @transaction.atomic
@@ -188,6 +208,7 @@ def approve(
 ) -> RecordStep:
     """Approve for the ward: from now on readers see this version."""
     step = _take(conference, Action.APPROVED, by)
+    record_parts.take(conference)
     publish(conference, by=by, at=at)
     return step
 
@@ -195,15 +216,96 @@ def approve(
 @transaction.atomic
 def send_up(*, conference: Conference, by: Any, note: str = "") -> RecordStep:
     """Send the approved record to the level above."""
-    return _take(conference, Action.SENT, by, note)
+    step = _take(conference, Action.SENT, by, note)
+    _put_before_reviewers(conference, conference.public)
+    return step
 
 
 @transaction.atomic
 def recall(*, conference: Conference, by: Any, note: str) -> RecordStep:
-    """Take it back for correction; readers keep the last approved version."""
+    """Take it back for correction; readers keep the last approved version.
+
+    What was returned by the level above stays returned: only what it opened is open.
+    """
     if not note.strip():
         raise ValidationError({"note": _("Say why it is taken back.")})
-    return _take(conference, Action.RECALLED, by, note)
+    step = _take(conference, Action.RECALLED, by, note)
+    if conference.state == State.DRAFT:
+        _put_before_reviewers(conference, None)
+    return step
+
+
+@transaction.atomic
+def return_for_correction(
+    *,
+    conference: Conference,
+    by: Any,
+    remarks: Iterable[tuple[str, str]] = (),
+    note: str = "",
+    version: int | None = None,
+) -> RecordStep:
+    """Return a record to the ward: what the remarks are about opens, nothing else.
+
+    `remarks` are (target, text), see `meetings.targets`; `version` is the number of the
+    version that the reviewer has read. Raises PermissionDenied, and ValidationError
+    where nothing is said, a target is none, or somebody decided before.
+    """
+    said = _remarks(conference, remarks)
+    if not (said or note.strip()):
+        raise ValidationError({"note": _("Say what has to be corrected.")})
+    _refuse_other_version(conference, version)
+    step = _take(conference, Action.RETURNED, by, note)
+    Remark.objects.bulk_create(
+        Remark(conference=conference, step=step, target=target, text=text, by=by)
+        for target, text in said
+    )
+    return step
+
+
+@transaction.atomic
+def accept(
+    *, conference: Conference, by: Any, version: int | None = None
+) -> RecordStep:
+    """Accept the record for the level above: from now on its figures are frozen.
+
+    Raises PermissionDenied, and ValidationError where somebody decided before.
+    """
+    _refuse_other_version(conference, version)
+    step = _take(conference, Action.ACCEPTED, by)
+    mark_accepted(conference)
+    return step
+
+
+def _remarks(
+    conference: Conference, remarks: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The remarks that say something, each about something that there is."""
+    said = [(target, clean_text(text)) for target, text in remarks]
+    longest = Remark._meta.get_field("text").max_length or 0
+    for target, text in said:
+        targets.read_of(conference, target)
+        if len(text) > longest:
+            told = _("A remark has at most %(limit)s characters.")
+            raise ValidationError(told % {"limit": longest})
+    return [(targets.read(target).text, text) for target, text in said if text]
+
+
+def _refuse_other_version(conference: Conference, number: int | None) -> None:
+    """Nobody decides on what a page did not show: it may have been sent anew since."""
+    read_again(conference)
+    seen = reviewing.seen_by_reviewer(conference)
+    if number is None or conference.state != State.SENT:
+        return
+    if seen is None or seen.number != number:
+        text = _("The ward has sent the record anew. Read it again, then decide.")
+        raise ValidationError(text)
+
+
+def _put_before_reviewers(
+    conference: Conference, version: RecordVersion | None
+) -> None:
+    conference.sent_version = version
+    conference.save(update_fields=["sent_version", "updated_at"])
 
 
 def publish(
@@ -244,30 +346,51 @@ def _take(
     conference: Conference, action: RecordStep.Action, by: Any, note: str = ""
 ) -> RecordStep:
     """Take a step: right state, right person, or nothing happens."""
-    _read_again(conference)
+    read_again(conference)
     if not _allowed(by, action, conference):
         raise PermissionDenied
     if conference.state not in FROM[action]:
-        raise ValidationError(
-            _("The record is “%(state)s” now: this step is not possible.")
-            % {"state": conference.get_state_display()}
-        )
-    conference.state = TO[action]
+        raise ValidationError(_why_not(conference))
+    conference.state = _next_state(conference, action)
     conference.save(update_fields=["state", "updated_at"])
-    step = _note(conference, action, by, note)
+    step = note_step(conference, action, by, note)
     transaction.on_commit(lambda: notices.record_moved(step), robust=True)
     return step
 
 
-def _read_again(conference: Conference) -> None:
+def _next_state(conference: Conference, action: RecordStep.Action) -> State:
+    """What the level above has returned does not become a draft inside the ward."""
+    within_ward = conference.state in {State.SUBMITTED, State.APPROVED}
+    if TO[action] == State.DRAFT and within_ward and conference.sent_version_id:
+        return State.RETURNED
+    return TO[action]
+
+
+def _why_not(conference: Conference) -> str:
+    """What happened before this step could be taken, by whom and when."""
+    told = _("The record is “%(state)s” now: this step is not possible.")
+    text = told % {"state": conference.get_state_display()}
+    last = conference.steps.select_related("by").order_by("-pk").first()
+    if last is None:
+        return text
+    what = {
+        "step": last.get_action_display(),
+        "who": last.by or _("Somebody"),
+        "when": format_datetime(last.at),
+    }
+    return f"{text} {_('%(step)s: %(who)s, %(when)s.') % what}"
+
+
+def read_again(conference: Conference) -> None:
     """Lock the row and read it: what is approved is what was saved last."""
     rows = Conference.objects.select_for_update(of=("self",))
     conference.refresh_from_db(from_queryset=rows)
 
 
-def _note(
+def note_step(
     conference: Conference, action: RecordStep.Action, by: Any, note: str = ""
 ) -> RecordStep:
+    """Add to the record's way; the state is the caller's."""
     return RecordStep.objects.create(
         conference=conference, action=action, by=by, note=note
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from . import group_sheet, sheet_totals
+from .corrections import EVERYTHING, Opening
 from .group_sheet import ClosedError
 from .models import Conference
 from .sheet_cells import COLUMNS, Column
@@ -28,6 +29,7 @@ class FootCell:
     total: ColumnTotal | None
     text: str
     fault: str
+    is_open: bool = True
 
     @property
     def name(self) -> str:
@@ -42,7 +44,7 @@ class Foot:
     seen: dict[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
 
-    def cells(self, totals: Totals) -> list[FootCell]:
+    def cells(self, totals: Totals, opening: Opening = EVERYTHING) -> list[FootCell]:
         """The cells in the order of the columns; after a fault all keep their text."""
         typed = self.typed if self.faults else {}
         return [
@@ -51,6 +53,7 @@ class Foot:
                 totals.columns.get(column.name),
                 typed.get(column.name, _saved(totals, column.name)),
                 self.faults.get(column.name, ""),
+                _is_open(totals, column.name, opening),
             )
             for column in COLUMNS
         ]
@@ -58,6 +61,12 @@ class Foot:
     def stamp(self, totals: Totals) -> str:
         """What the form keeps from now on, as JSON."""
         return json.dumps(self.seen) if self.faults else stamp(totals)
+
+
+def _is_open(totals: Totals, name: str, opening: Opening) -> bool:
+    if name not in totals.columns:
+        return False
+    return sheet_totals.is_open_total(name, totals[name].stated, opening)
 
 
 def stamp(totals: Totals) -> str:

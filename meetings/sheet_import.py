@@ -17,7 +17,8 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from . import group_sheet, sheet_cells, sheet_file, sheet_page, workbook
+from . import corrections, group_sheet, sheet_cells, sheet_file, sheet_page, workbook
+from .corrections import Opening
 from .dry_run import CHANGED, FAULTY, NEW, SAME, Change, DryRun
 from .group_sheet import ChangedError, Entry
 from .models import Conference
@@ -41,6 +42,7 @@ def plan(*, conference: Conference, file: File) -> Plan:
     sheet = sheet_file.read_file(file, conference)
     rows = {row.group.pk: row for row in sheet_page.rows_of(conference)}
     result, faults = Plan(), list(sheet.faults)
+    opening = corrections.open_fields(conference)
     faulty = {address for address, _text in faults}
     for line in sheet.lines:
         row = rows.get(line.group_id)
@@ -48,7 +50,7 @@ def plan(*, conference: Conference, file: File) -> Plan:
             fault = _("the record has no line for this group")
             faults.append((f"B{line.number}", fault))
             continue
-        found = _faults(conference, line, row)
+        found = _faults(conference, line, row, opening)
         faults += found
         _add(result, line, row, is_faulty=bool(found) or _has(line, faulty))
     result.faults = list(workbook.in_order(faults))
@@ -59,12 +61,15 @@ def _has(line: FileLine, faulty: set[str]) -> bool:
     return any(line.address(name) in faulty for name in line.letters)
 
 
-def _faults(conference: Conference, line: FileLine, row: Row) -> list[tuple[str, str]]:
+def _faults(
+    conference: Conference, line: FileLine, row: Row, opening: Opening
+) -> list[tuple[str, str]]:
     """The faulty cells of a row; the line in memory takes the values of the file."""
     values, faults = sheet_cells.read(
         line.typed, year=conference.year, attended=row.line.households_attended
     )
     row.typed = {name: shown(getattr(row.line, name)) for name in values}
+    faults |= group_sheet.closed(row.line, values, opening)
     try:
         group_sheet.check(row.line, values, faults)
     except ValidationError as error:

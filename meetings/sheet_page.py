@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from units.models import Unit
 
-from . import group_sheet
+from . import corrections, group_sheet, targets
+from .corrections import EVERYTHING, Opening
 from .group_sheet import ChangedError
-from .models import Conference, GroupReport
+from .models import Conference, GroupReport, Remark
 from .models.conference import group_order
 from .sheet_cells import BY_NAME, COLUMNS, Column, shown
 
@@ -32,6 +33,8 @@ class Cell:
     name: str
     text: str
     fault: str = ""
+    is_open: bool = True
+    told: tuple[str, ...] = ()  # what the level above said of it
 
     @property
     def id(self) -> str:
@@ -47,6 +50,8 @@ class Row:
     typed: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     conflict: ChangedError | None = None
+    opening: Opening = EVERYTHING
+    told: Mapping[str, Sequence[Remark]] = field(default_factory=dict)
 
     @property
     def group(self) -> Unit:
@@ -59,7 +64,28 @@ class Row:
     def cell(self, name: str) -> Cell:
         text = self.typed.get(name, shown(getattr(self.line, name)))
         fault = self.faults.get(name, "")
-        return Cell(BY_NAME[name], f"{self.group.pk}-{name}", text, fault)
+        return Cell(
+            BY_NAME[name],
+            f"{self.group.pk}-{name}",
+            text,
+            fault,
+            self.opening.has_cell(self.line.pk, name),
+            self.told_of(name),
+        )
+
+    def told_of(self, column: str) -> tuple[str, ...]:
+        """What the level above said of the cell."""
+        remarks = self.told.get(targets.cell(self.line.pk, column), ())
+        return tuple(remark.text for remark in remarks)
+
+    @property
+    def takes_minutes(self) -> bool:
+        """Whether the photograph of the minutes may be exchanged now."""
+        return self.opening.has_cell(self.line.pk, targets.MINUTES)
+
+    @property
+    def told_of_minutes(self) -> tuple[str, ...]:
+        return self.told_of(targets.MINUTES)
 
     @property
     def seen(self) -> str:
@@ -135,8 +161,10 @@ def lines_of(conference: Conference) -> list[GroupReport]:
 
 
 def rows_of(conference: Conference) -> list[Row]:
+    opening = corrections.open_fields(conference)
+    told = corrections.remarks_by_target(conference)
     return [
-        Row(line, line.group.full_name_on(conference.day))
+        Row(line, line.group.full_name_on(conference.day), opening=opening, told=told)
         for line in lines_of(conference)
     ]
 

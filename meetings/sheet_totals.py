@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from publishing.vietnamese import clean_line, format_number
 
-from . import group_sheet, sheet_cells
+from . import corrections, group_sheet, sheet_cells
+from .corrections import Opening
 from .kinds import COUNTED_IN_SHEET, GROUP_MEASURES, CountedIn, Measure, Qualifier
 from .models import Conference, Figure, GroupReport
 
@@ -168,17 +169,34 @@ def save_stated(
     `group_sheet.ClosedError`, and ValidationError by column.
     """
     group_sheet.lock(conference, by)
-    now = _stated(conference)
+    now, opening = _stated(conference), corrections.open_fields(conference)
     faults: dict[str, ValidationError] = {}
     for name in STATED:
         if name not in typed:
             continue
         try:
+            _refuse_closed(name, typed[name], now.get(name), opening)
             _save_one(conference, name, typed[name], seen.get(name, ""), now, by)
         except ValidationError as fault:
             faults[name] = fault
     if faults:
         raise ValidationError(faults)
+
+
+def _refuse_closed(
+    name: str, text: str, figure: Figure | None, opening: Opening
+) -> None:
+    """Refuse a total that is typed anew where a returned record does not open it."""
+    if is_open_total(name, figure, opening):
+        return
+    if read_stated(text) != read_stated(stated_text(figure)):
+        raise ValidationError(corrections.closed_words())
+
+
+def is_open_total(name: str, figure: Figure | None, opening: Opening) -> bool:
+    """Whether the stated total of a column may be changed now."""
+    measure, counted = STATED[name]
+    return opening.has_figure(measure, figure.counted if figure else counted)
 
 
 def _save_one(

@@ -15,6 +15,8 @@ from typing import IO, Any, NamedTuple
 import xlsxwriter
 from django.utils import timezone
 
+from .vietnamese import format_percent
+
 # ASVS 5.0, 1.2.10, and the full-width signs that Excel takes for the plain ones.
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n\0")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
@@ -27,7 +29,17 @@ BOOK_OPTIONS = {
     "strings_to_urls": False,
 }
 
-Cell = str | int | datetime.datetime | datetime.date | None
+A4 = 9  # Excel's number of the paper
+
+
+class Share(NamedTuple):
+    """A part of a whole: a number formatted as a per cent in Excel, "68,6%" in CSV."""
+
+    part: int
+    whole: int
+
+
+Cell = str | int | datetime.datetime | datetime.date | Share | None
 
 
 class Column(NamedTuple):
@@ -63,6 +75,15 @@ class Book:
             datetime.datetime: self._format(num_format="dd/mm/yyyy hh:mm"),
             datetime.date: self._format(num_format="dd/mm/yyyy"),
             int: self._format(num_format="#,##0"),
+            Share: self._format(num_format="0.0%"),
+        }
+        self._totals = {
+            kind: self._format(bold=True, top=1, **looks)
+            for kind, looks in {
+                int: {"num_format": "#,##0"},
+                Share: {"num_format": "0.0%"},
+                str: {},
+            }.items()
         }
 
     def __enter__(self) -> Book:
@@ -72,31 +93,61 @@ class Book:
         self._book.close()
 
     def add_sheet(
-        self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
+        self,
+        name: str,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        total: Sequence[Cell] = (),
+        printed: str = "",
     ) -> None:
-        """Add a sheet: heads that stay in sight, then the rows."""
+        """Add a sheet: heads that stay in sight, then the rows, then their total.
+
+        With `printed`, the title above each page on paper, it prints on A4 across, all
+        columns on one page, the heads repeated.
+        """
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, safe_text(column.title), self._head)
+        number = 0
         for number, row in enumerate(rows, start=1):
             for place, value in enumerate(row):
-                self._write(sheet, number, place, value)
+                self._write(sheet, number, place, value, self._formats)
+        for place, value in enumerate(total):
+            self._write(sheet, number + 1, place, value, self._totals)
+        if printed:
+            _set_up_print(sheet, printed)
 
-    def _write(self, sheet: Any, row: int, place: int, value: Cell) -> None:
-        shape = self._formats.get(type(value))
+    def _write(
+        self, sheet: Any, row: int, place: int, value: Cell, formats: dict[type, Any]
+    ) -> None:
+        shape = formats.get(type(value))
         if isinstance(value, datetime.datetime):
             sheet.write_datetime(row, place, _local(value), shape)
         elif isinstance(value, datetime.date):
             sheet.write_datetime(row, place, value, shape)
+        elif isinstance(value, Share):
+            if value.whole:
+                sheet.write_number(row, place, value.part / value.whole, shape)
         elif isinstance(value, int):
             sheet.write_number(row, place, value, shape)
         elif value:
-            sheet.write_string(row, place, safe_text(value)[:LONGEST_TEXT])
+            sheet.write_string(row, place, safe_text(value)[:LONGEST_TEXT], shape)
 
     def _format(self, **looks: Any) -> Any:
         return self._book.add_format(looks)
+
+
+def _set_up_print(sheet: Any, title: str) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    # An & begins a command there, and no more than 255 signs are taken.
+    sheet.set_header(f"&C&B{title.replace('&', '&&')[:200]}")
+    sheet.set_footer("&C&P/&N")
 
 
 class _Echo:
@@ -117,6 +168,8 @@ def _as_text(value: Cell) -> str:
         return f"{value:%Y-%m-%d}"
     if value is None:
         return ""
+    if isinstance(value, Share):
+        return format_percent(value.part, value.whole)
     return safe_text(value) if isinstance(value, str) else str(value)
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 from psycopg2 import sql
 
 from civicportal import postgres
+from meetings import freeze_triggers
 from tests import emptying, sharing
 
 LOCAL_NAMES = {"localhost", ""}
@@ -52,11 +53,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let the tests empty the audit log, which nobody else may; end the database."""
+    """Let the tests empty what nobody else may; end the database."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE units_auditevent DISABLE TRIGGER units_auditevent_whole"
-        )
+        for table in ("units_auditevent", *freeze_triggers.WHOLE):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_whole")
     with pytest.MonkeyPatch.context() as patch:
         with django_db_blocker.unblock():
             emptying.install(patch)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "units.gate.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "meetings.frozen.FrozenRecordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -21,7 +21,7 @@ from publishing.vietnamese import fold, format_date
 from units.admin_input import PlainSelects, RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
-from .. import levels, records
+from .. import corrections, levels, records, targets
 from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
 from ..models import Clause, ClauseReview, Conference, Figure, State
@@ -46,6 +46,7 @@ from .record_parts import (
     PartnerRows,
     ReviewRows,
 )
+from .record_remarks import opening_of
 from .record_steps import take_step
 from .sheet import SheetPages
 
@@ -148,7 +149,7 @@ class ConferenceAdmin(
         sections = [(_("Time and place"), {"fields": when})]
         if not obj.of_groups:
             sections.append((_("Resolution"), {"fields": ["threshold"]}))
-        if self.has_change_permission(request, obj):
+        if self._takes_pictures(request, obj):
             sections.append((_("Pictures"), {"fields": ["pictures"]}))
         about = {"fields": about_fields(obj), "classes": ["collapse"]}
         return [
@@ -159,7 +160,20 @@ class ConferenceAdmin(
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("kind",) if obj is not None and obj.campaign_id else ()
+        """The kind is the campaign's; a returned record opens what was remarked on."""
+        fixed = {"kind"} if obj is not None and obj.campaign_id else set()
+        if obj is None or not obj.is_open:
+            return tuple(fixed)
+        opening = opening_of(request, obj)
+        names = {name for name in targets.FIELDS if not opening.has_field(name)}
+        if not opening.has_list("articles"):
+            names.add("articles")
+        return tuple(sorted(fixed | names))
+
+    def _takes_pictures(self, request: HttpRequest, record: Any) -> bool:
+        if not self.has_change_permission(request, record):
+            return False
+        return opening_of(request, record).has_list("pictures")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
         if obj is None:
@@ -178,8 +192,12 @@ class ConferenceAdmin(
     ) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
             kwargs["form"] = ReadOnlyForm
+        elif obj is not None and not self._takes_pictures(request, obj):
+            kwargs["form"] = WithoutPicturesForm
         made: Any = super().get_form(request, obj, change, **kwargs)
         made.user = request.user
+        if obj is not None:
+            made.told = corrections.remarks_by_target(obj)
         return made
 
     def formfield_for_dbfield(
@@ -204,7 +222,7 @@ class ConferenceAdmin(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        if records.may_enter(request.user, obj):
+        if inline.has_add_permission(request, obj):
             kwargs["initial"] = inline.initial_rows(obj)
         return kwargs
 
@@ -268,6 +286,12 @@ class ConferenceAdmin(
             title=_("History of the record"),
             parts=[(model, "conference") for model in (Figure, Clause, ClauseReview)],
         )
+
+
+class WithoutPicturesForm(RecordForm):
+    """Of a returned record whose pictures nobody remarked on."""
+
+    pictures = None  # type: ignore[assignment]
 
 
 class ReadOnlyForm(RecordForm):

@@ -17,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from publishing.number_fields import NumberInput, WrittenNumberField
 from publishing.vietnamese import clean_line
 
+from .. import corrections, records, targets
+from ..corrections import EVERYTHING, Opening
 from ..kinds import CountedIn, Measure
-from ..models import Figure
+from ..models import Figure, Remark
 from ..sheet_totals import HEDGES
 from ..usual_figures import usual_figures
 from .number_rows import RecordRows, RowForm
+from .record_remarks import opening_of
 
 _PAIR = ("measure", "counted")
 
@@ -57,8 +60,25 @@ class FigureForm(RowForm):
         label = {"aria-label": self.label} if self.label else {}
         self.fields["value"].widget = NumberInput(label)
         self.fields["value"].widget.is_required = False
+        if self.is_locked:
+            for field in self.fields.values():
+                field.disabled = True
 
+    # Set on the class made for the request.
     usual: tuple[tuple[str, str], ...] = ()
+    opening: Opening = EVERYTHING
+    told: dict[str, list[Remark]] = {}
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a figure that stands there is not open for correction."""
+        row = self.instance
+        return bool(row.pk) and not self.opening.has_figure(row.measure, row.counted)
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """What the level above said of this figure."""
+        return self.told.get(targets.figure(*self.pair), [])
 
     @property
     def pair(self) -> tuple[str, str]:
@@ -93,11 +113,14 @@ class FigureForm(RowForm):
             self.instance.pk is not None
             and self.is_bound
             and "value" in self.fields
+            and not self.is_locked
             and not self.typed
         )
 
     @property
     def typed(self) -> str:
+        if self.is_locked:
+            return ""
         return clean_line(self.data.get(self.add_prefix("value")) or "")
 
     @cached_property
@@ -108,6 +131,9 @@ class FigureForm(RowForm):
 
     def clean(self) -> Any:
         data: Any = super().clean() or self.cleaned_data
+        pair = data.get("measure", ""), data.get("counted", "")
+        if not (self.is_locked or self.opening.has_figure(*pair)):
+            self.add_error(None, corrections.closed_words())
         if hedge := hedge_of(self.typed):
             data["qualifier"] = HEDGES[hedge]
         is_missing = data.get("value") is None and "value" not in self.errors
@@ -123,6 +149,8 @@ class FigureSet(BaseInlineFormSet):
 
     def _should_delete_form(self, form: Any) -> bool:
         parent: Any = super()
+        if form.is_locked:
+            return False
         return form.is_emptied or parent._should_delete_form(form)
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
@@ -142,12 +170,24 @@ class FigureRows(RecordRows):
     form = FigureForm
     formset = FigureSet
     template = "admin/meetings/conference/_figures.html"
+    part = targets.FIGURES
     fields = ["measure", "counted", "value", "qualifier", "origin", "note"]
+    opening: Opening = EVERYTHING
+
+    def _is_open(self, request: HttpRequest, record: Any) -> bool:
+        """Some figure is open; which, each row says for itself."""
+        if not records.may_enter(request.user, record):
+            return False
+        return opening_of(request, record).has_any_figure
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if obj is not None:
+            self.opening = opening_of(request, obj)
         formset: Any = super().get_formset(request, obj, **kwargs)
         if obj is not None:
             formset.form.usual = usual_figures(kind=obj.kind, tier=obj.tier)
+            formset.form.opening = self.opening
+            formset.form.told = corrections.remarks_by_target(obj)
         if "value" in formset.form.base_fields:
             base = formset.form.base_fields
             base["value"] = FigureValueField(
@@ -157,7 +197,10 @@ class FigureRows(RecordRows):
         return formset
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return len(self.initial_rows(obj)) + 1 if obj is not None else 0
+        if obj is None:
+            return 0
+        any_other = self.opening.has_list(targets.FIGURES)
+        return len(self.initial_rows(obj)) + (1 if any_other else 0)
 
     def initial_rows(self, conference: Any) -> list[dict[str, Any]]:
         """The usual figures that the record has not yet."""
@@ -167,6 +210,7 @@ class FigureRows(RecordRows):
             {"measure": measure, "counted": counted}
             for measure, counted in usual
             if (measure, counted) not in known
+            and self.opening.has_figure(measure, counted)
         ]
 
 

@@ -17,6 +17,7 @@ from units.admin_input import PlainSelects
 from units.models import Body
 
 from .. import records
+from .record_remarks import opening_of
 
 
 class RowForm(ModelForm):
@@ -81,19 +82,26 @@ class RecordRows(PlainSelects, admin.TabularInline):
     extra = 1
     empty_value_display = _("not known")
     single_lines = 2  # of a text that may be longer
+    part = ""  # what `meetings.targets` calls this list
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees the record's page sees its rows."""
         return True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and records.may_enter(request.user, obj)
+        return obj is not None and self._is_open(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and records.may_enter(request.user, obj)
+        return obj is not None and self._is_open(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is not None and records.may_enter(request.user, obj)
+        return obj is not None and self._is_open(request, obj)
+
+    def _is_open(self, request: HttpRequest, record: Any) -> bool:
+        """Entry is open, and of a returned record this list."""
+        if not records.may_enter(request.user, record):
+            return False
+        return opening_of(request, record).has_list(self.part)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         self.record = obj  # an inline's instance is made anew for each request

@@ -10,12 +10,15 @@ from gallery.picture_field import PictureField
 
 from ..expected_records import campaigns_over
 from ..kinds import WITH_ORDINAL, MeetingKind
-from ..models import Conference
+from ..models import Conference, Remark
+from .record_remarks import as_help
 from .seen_form import SeenForm, offer_pictures
 
 
 class RecordForm(SeenForm):
-    user: Any  # set on the class made for the request
+    # Set on the class made for the request.
+    user: Any
+    told: dict[str, list[Remark]] = {}
 
     pictures = PictureField(
         label=_("Pictures"),
@@ -34,6 +37,9 @@ class RecordForm(SeenForm):
         if "pictures" in self.fields:
             offer_pictures(self, self.user)
         self._narrow()
+        for name in self.told.keys() & self.fields.keys():
+            field = self.fields[name]
+            field.help_text = as_help(self.told[name], field.help_text)
 
     def _narrow(self) -> None:
         """Only campaigns over the unit, and records of the same line of units."""

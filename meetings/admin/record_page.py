@@ -28,6 +28,7 @@ from .record_parts import (
     PartnerRows,
     ReviewRows,
 )
+from .record_remarks import told_of
 from .record_steps import step_context
 
 FOLDER = "admin/meetings/conference"
@@ -44,6 +45,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "level": levels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
         "names": suggested_bodies(context),
+        "told": told_of(record),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())

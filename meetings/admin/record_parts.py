@@ -45,6 +45,7 @@ class ReviewRows(RecordRows):
     """Last year's clauses; the rows come by themselves."""
 
     model = ClauseReview
+    part = "clause_reviews"
     form = ReviewForm
     template = "admin/meetings/conference/_reviews.html"
     fields = ["outcome", "note", "numerator", "denominator", "actual"]
@@ -60,6 +61,7 @@ class ReviewRows(RecordRows):
 
 class OrganiserRows(RecordRows):
     model = Organiser
+    part = "organisers"
     fields = ["name", "part", "body"]
 
 
@@ -84,6 +86,7 @@ class PartnerRows(RecordRows):
 
 class DelegationRows(RecordRows):
     model = Delegation
+    part = "composition"
     fields = ["name", "person", "count"]
 
 
@@ -107,6 +110,7 @@ class NumberedForm(RowForm):
 
 class AgendaRows(RecordRows):
     model = AgendaItem
+    part = "agenda"
     form = NumberedForm
     fields = ["position", "text", "presenter"]
 
@@ -121,6 +125,7 @@ class ClauseForm(NumberedForm):
 
 class ClauseRows(RecordRows):
     model = Clause
+    part = "clauses"
     form = ClauseForm
     fields = ["number", "text", "indicator", "target", "target_unit", "target_set_by"]
 
@@ -133,6 +138,7 @@ class PaperRows(RecordRows):
     """Papers of the meeting; those on which it rests stand apart (`BasisRows`)."""
 
     model = ConferencePaper
+    part = "papers"
     fields = ["role", "text", "issued_on", "document", "stored", "is_public"]
     readonly_fields = ["stored"]
 
@@ -176,6 +182,7 @@ class BasisForm(RowForm):
 
 class BasisRows(PaperRows):
     form = BasisForm
+    part = "basis"
     verbose_name = _("basis document")
     verbose_name_plural = _("basis documents")
     fields = ["text", "issued_on", "document"]

@@ -26,7 +26,8 @@ from django.views.decorators.http import (
 
 from publishing.numbers import whole_number
 
-from .. import group_sheet, sheet_foot, sheet_page, sheet_totals
+from .. import corrections, group_sheet, sheet_foot, sheet_page, sheet_totals
+from ..group_sheet import ClosedError
 from ..models import Conference
 from ..sheet_foot import Foot
 from ..sheet_page import Row
@@ -103,7 +104,7 @@ class SheetPages(SheetLines, SheetFiles):
         context = self.sheet_context(request, conference) | {
             "rows": rows,
             "totals": totals,
-            "foot": foot.cells(totals),
+            "foot": foot.cells(totals, corrections.open_fields(conference)),
             "stated_seen": foot.stamp(totals),
             "new_groups": _groups_without_line(conference, rows),
         }
@@ -130,7 +131,10 @@ class SheetPages(SheetLines, SheetFiles):
         """Give a line to groups that have none yet."""
         conference = self.sheet_of(request, pk)
         self.open_for(request, conference)
-        group_sheet.draw_up(conference=conference, by=request.user)
+        try:
+            group_sheet.draw_up(conference=conference, by=request.user)
+        except ClosedError as error:
+            messages.error(request, " ".join(error.messages))
         return HttpResponseRedirect(address(conference))
 
 

@@ -1,8 +1,8 @@
 """Meetings and what residents say to a unit. Import from here, not from below.
 
 Lowest first: campaign → conference → its parts, figures, clauses, group reports,
-opinions (which know residents' words) → the way of the record; and programmes → their
-tasks → their reviews.
+opinions (which know residents' words) → the way of the record → its review above;
+and programmes → their tasks → their reviews.
 """
 
 from .campaign import Campaign, CampaignBody, CampaignPlan, CampaignTier
@@ -20,12 +20,14 @@ from .programme_words import ProgrammeWords
 from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
 from .resident_word import ResidentWord
+from .review import Amendment, RecordPart, Remark
 from .word_desk import WordDesk
 
 __all__ = [
     "COUNTED",
     "OPEN",
     "AgendaItem",
+    "Amendment",
     "Campaign",
     "CampaignBody",
     "CampaignPlan",
@@ -46,9 +48,11 @@ __all__ = [
     "ProgrammeWords",
     "ProgressNote",
     "RecordCard",
+    "RecordPart",
     "RecordRules",
     "RecordStep",
     "RecordVersion",
+    "Remark",
     "ResidentWord",
     "SigningPartner",
     "Standing",

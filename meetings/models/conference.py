@@ -49,6 +49,8 @@ class State(models.TextChoices):
 OPEN = (State.DRAFT, State.RETURNED)
 # The level above counts what was sent up.
 COUNTED = (State.SENT, State.ACCEPTED)
+# What the level above knows of: also what it has returned.
+SENT_UP = (*COUNTED, State.RETURNED)
 
 
 class ConferenceQuerySet(UnitOwnedQuerySet):
@@ -67,6 +69,10 @@ class ConferenceQuerySet(UnitOwnedQuerySet):
         """Records that were sent up and not returned."""
         return self.filter(state__in=COUNTED)
 
+    def sent_up(self) -> Self:
+        """Records that the level above has before it, or is having corrected."""
+        return self.filter(Q(state__in=SENT_UP) | Q(sent_version__isnull=False))
+
     def newest(self) -> Self:
         return self.order_by(F("held_on").desc(nulls_last=True), "-year", "-pk")
 
@@ -79,7 +85,8 @@ class Conference(UnitOwned):
         Role.EDITOR: ("view", "add", "change", "send"),
         Role.WARD_ADMIN: ("view", "add", "change", "delete", "approve", "send"),
         Role.LEADER: ("view", "change", "approve", "send"),
-        Role.REVIEWER: ("view", "add", "change", "send"),
+        # "review" is of the records below: see `meetings.reviewing`.
+        Role.REVIEWER: ("view", "add", "change", "send", "review"),
     }
 
     campaign = models.ForeignKey(
@@ -206,10 +213,21 @@ class Conference(UnitOwned):
         editable=False,
         verbose_name=_("what readers see"),
     )
+    # What the level above has before it, also while the ward corrects the record.
+    sent_version = models.ForeignKey(
+        "meetings.RecordVersion",
+        models.SET_NULL,
+        related_name="+",
+        null=True,
+        editable=False,
+        verbose_name=_("version sent up"),
+    )
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     objects = ConferenceQuerySet.as_manager()  # type: ignore[misc]
-    history = HistoricalRecords(excluded_fields=["updated_at", "album", "public"])
+    history = HistoricalRecords(
+        excluded_fields=["updated_at", "album", "public", "sent_version"]
+    )
 
     class Meta:
         verbose_name = _("conference record")
@@ -315,6 +333,11 @@ class Conference(UnitOwned):
     def is_open(self) -> bool:
         """Whether its rows may be changed."""
         return self.state in OPEN
+
+    @property
+    def is_sent_up(self) -> bool:
+        """The same truth as `ConferenceQuerySet.sent_up`, for a loaded row."""
+        return self.state in SENT_UP or self.sent_version_id is not None
 
     @property
     def is_public(self) -> bool:

@@ -104,4 +104,5 @@ class RecordCard(models.Model):
     @property
     def changed_at(self) -> datetime.datetime | None:
         """When what readers see last changed."""
-        return self.accepted_at or self.approved_at or self.announced_at
+        known = [at for at in (self.accepted_at, self.approved_at) if at]
+        return max(known, default=self.announced_at)

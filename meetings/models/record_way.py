@@ -24,6 +24,7 @@ class RecordStep(Step):
         RECALLED = "recalled", _("Taken back for correction")
         RETURNED = "returned", _("Returned by the level above")
         ACCEPTED = "accepted", _("Accepted by the level above")
+        AMENDED = "amended", pgettext_lazy("step of a record", "Amended")
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, related_name="steps", verbose_name=_("record")

@@ -17,7 +17,7 @@ from publishing.vietnamese import format_date, format_number, format_percent
 from units.models import Unit, UnitKind
 
 from ..kinds import CountedIn, Measure, MeetingKind
-from ..models import Conference, Figure, GroupReport, Opinion
+from ..models import Campaign, Conference, Figure, GroupReport, Opinion
 from ..models.conference import group_order
 from .heads import in_sentence
 from .layout import BLANK
@@ -182,9 +182,14 @@ def bases_of(record: Conference) -> list[str]:
     """What the meeting rests on, as cited: its papers, else its campaign's plans."""
     papers = record.papers.select_related("document")
     cited = [cite(one) for one in papers if one.role == one.Role.BASIS]
-    if not cited and record.campaign:
-        cited = [cite(one) for one in record.campaign.plans.select_related("document")]
-    return cited
+    return cited or plans_of(record.campaign)
+
+
+def plans_of(campaign: Campaign | None) -> list[str]:
+    """The plans that a campaign rests on, as cited."""
+    if campaign is None:
+        return []
+    return [cite(one) for one in campaign.plans.select_related("document")]
 
 
 def cite(row: Any) -> str:

@@ -8,14 +8,14 @@ chooses; a paper of the Committee and the Front together bears both.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from publishing.vietnamese import fold
-from units.models import BodyKind, Unit
+from units.models import BodyKind, Unit, UnitKind
 
 from ..kinds import MeetingKind, Part
-from ..models import Conference
+from ..models import Campaign, Conference
 from .layout import BLANK, Head, Paper, Signature
 
 System = BodyKind.System
@@ -74,11 +74,22 @@ def bodies_of(conference: Conference, *, only: str = "") -> Bodies:
     With `only`, that body alone if it is one of them.
     """
     led = conference.organisers.filter(part=Part.LEADS).select_related("body__kind")
-    found = list(dict.fromkeys(filter(None, (_code(row) for row in led))))
-    codes = found or _usual(conference.kind)
+    codes = _codes(led, conference.kind)
     if only in codes:
         codes = [only]
     return Bodies(tuple(codes), conference.unit, conference.day)
+
+
+def bodies_of_campaign(campaign: Campaign, unit: Unit) -> Bodies:
+    """Return who issues `unit`'s papers on a campaign: who leads it, if it is its own."""
+    led = campaign.bodies.filter(part=Part.LEADS).select_related("body__kind")
+    rows = led if unit.pk == campaign.unit_id else []
+    return Bodies(tuple(_codes(rows, campaign.kind)), unit, campaign.as_of)
+
+
+def _codes(led: Iterable[object], kind: str) -> list[str]:
+    found = list(dict.fromkeys(filter(None, (_code(row) for row in led))))
+    return found or _usual(kind)
 
 
 def _code(row: object) -> str:
@@ -154,20 +165,43 @@ def signatures(bodies: Bodies) -> list[Signature]:
     return [signed[code] for code in bodies.codes]
 
 
-def copies_of(bodies: Bodies) -> list[str]:
-    """To whom copies go: those above, the Party committee of the unit, the file."""
+def copies_of(bodies: Bodies, *, below: str = "") -> list[str]:
+    """To whom copies go: those above, the unit's Party committee, those below, the file.
+
+    `below` names the units that it is sent down to: "các phường".
+    """
     above = bodies.unit.parent_on(bodies.day)
     over = in_sentence(above.full_name_on(bodies.day)) if above else ""
     reported = [f"{_SHORT[code]} {over} (để báo cáo)" for code in bodies.codes if over]
-    unit = in_sentence(bodies.unit.full_name_on(bodies.day))
-    return [*reported, f"Thường trực Đảng ủy {unit} (để báo cáo)", "Lưu: VT"]
+    party = f"Thường trực {_party_of(bodies)} (để báo cáo)"
+    told = [f"{_SHORT[code]} {below} (để biết)" for code in bodies.codes if below]
+    return [*reported, party, *told, "Lưu: VT"]
 
 
-def sign(paper: Paper, bodies: Bodies) -> None:
+# What the Party's committee of a unit is called, and the others "Đảng ủy phường …".
+_PARTY_OF = {
+    UnitKind.URBAN_DISTRICT: "Quận ủy",
+    UnitKind.RURAL_DISTRICT: "Huyện ủy",
+    UnitKind.TOWN: "Thị ủy",
+    UnitKind.PROVINCIAL_CITY: "Thành ủy",
+    UnitKind.MUNICIPALITY: "Thành ủy",
+    UnitKind.PROVINCE: "Tỉnh ủy",
+}
+
+
+def _party_of(bodies: Bodies) -> str:
+    name = bodies.unit.name_on(bodies.day)
+    called = _PARTY_OF.get(UnitKind(name.kind))
+    if called is None:
+        return f"Đảng ủy {in_sentence(name.full_name)}"
+    return f"{called} {name.full_name if name.name[:1].isdigit() else name.name}"
+
+
+def sign(paper: Paper, bodies: Bodies, *, below: str = "") -> None:
     """End a paper: who signs, two beside each other where two issue; copies."""
     signed = signatures(bodies)
     left = signed[1] if len(signed) > 1 else None
-    paper.signatures(signed[0], left=left, copies=copies_of(bodies))
+    paper.signatures(signed[0], left=left, copies=copies_of(bodies, below=below))
 
 
 def place_of(unit: Unit, day: datetime.date) -> str:

@@ -198,10 +198,14 @@ class Paper:
         set_widths(after, [TEXT_WIDTH / 2, TEXT_WIDTH / 2])
         _copies(after.rows[0].cells[0], copies)
 
-    def appendix(self, title: str, source: str) -> None:
-        """Begin an appendix on a page of its own; `source` says whose it is."""
-        self.document.add_page_break()
-        self._line("PHỤ LỤC", bold=True)
+    def appendix(self, title: str, source: str, *, number: str = "") -> None:
+        """Begin an appendix on a page of its own; `source` says whose it is.
+
+        `number` is Roman, where there are several.
+        """
+        first = self._line(f"PHỤ LỤC {number}".strip(), bold=True)
+        # No break of its own: on a full page it would leave an empty one behind it.
+        first.paragraph_format.page_break_before = True
         self._line(title, bold=True)
         self._line(source, italic=True, after=8)
 

@@ -1,8 +1,10 @@
 """Public records for tests, by the steps that people take."""
 
+from datetime import date
+
 from meetings import group_sheet, records
-from meetings.models import CampaignTier
-from tests.factories import make_conference, make_user
+from meetings.models import CampaignTier, Figure, State
+from tests.factories import make_conference, make_group, make_user, make_ward
 
 TITLE = "Hội nghị đại biểu Nhân dân phường Khương Thượng năm 2024"
 
@@ -60,3 +62,56 @@ def fill_line(line, **numbers):
 def is_blank(line):
     """Whether nothing was entered into the line of a sheet yet."""
     return not any(map(group_sheet.shown, group_sheet.values_of(line).values()))
+
+
+def send_up(record, *, by=None):
+    """Take a record through the ward to the level above."""
+    by = by or leader()
+    approve(record, by=by)
+    records.send_up(conference=record, by=by)
+    record.refresh_from_db()
+    return record
+
+
+def accept(record, *, by=None):
+    by = by or leader()
+    records.accept(conference=send_up(record, by=by), by=by)
+    record.refresh_from_db()
+    return record
+
+
+def give_back(record, *remarks, by=None, note=""):
+    """Return a record that was sent up; `remarks` are (target, text)."""
+    records.return_for_correction(
+        conference=record, by=by or leader(), remarks=remarks, note=note
+    )
+    record.refresh_from_db()
+    return record
+
+
+def sheet_of(campaign, name, lines=(), state=State.SENT, **fields):
+    """A ward's record of its groups; each line is (invited, attended, opinions)."""
+    ward = fields.pop("unit", None) or make_ward(name=name, parent=campaign.unit)
+    known = set(ward.group_names.values_list("name", flat=True))
+    for number, _line in enumerate(lines, start=1):
+        if str(number) not in known:
+            make_group(name=str(number), parent=ward)
+    sheet = make_conference(unit=ward, campaign=campaign, tier="group", **fields)
+    reports = sheet.group_reports.order_by("pk")
+    for report, line in zip(reports, lines, strict=True):
+        if line:
+            report.held_on = date(2024, 1, 20)
+            columns = "households_invited", "households_attended", "opinions"
+            for column, number in zip(columns, line, strict=True):
+                setattr(report, column, number)
+            report.save()
+    sheet.state = state  # last: what is accepted takes no lines any more
+    sheet.save()
+    return sheet
+
+
+def figures_of(record, *figures):
+    for measure, counted, value in figures:
+        Figure.objects.create(
+            conference=record, measure=measure, counted=counted, value=value
+        )

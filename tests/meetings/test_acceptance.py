@@ -1,16 +1,21 @@
 """The district's own totals of 2023, computed from rows that were really loaded."""
 
+import datetime
+import io
 import re
 import tomllib
 
+import openpyxl
 import pytest
 from django.db import transaction
+from docx import Document
 
 from civicportal.demo import parts
 from civicportal.demo.conferences import RECORDS, ConferenceLoader
 from meetings import rollup
 from meetings.invariants import all_faults
 from meetings.models import Campaign, Conference
+from meetings.reports import excel, word
 from tests.factories import let_the_planner_know, make_user
 from units.imports import import_units
 from units.models import Unit
@@ -127,3 +132,39 @@ def test_records_of_invented_parts_say_that_they_are(campaign):
     notes = set(campaign.conferences.values_list("explanation", flat=True))
 
     assert notes == {parts.NOTE}
+
+
+def test_the_districts_report_carries_its_own_totals(campaign):
+    paper = word.compose(campaign, unit=campaign.unit, day=datetime.date(2023, 3, 16))
+
+    opened = Document(io.BytesIO(paper.to_bytes()))
+    text = " ".join(one.text for one in opened.paragraphs).replace("\xa0", " ")
+    for told in (
+        "từ ngày 02 tháng 01 năm 2023 đến ngày 28 tháng 02 năm 2023",
+        "Đã có 263/263 tổ dân phố tổ chức hội nghị, đạt 100%.",
+        "35.323/51.477 hộ dân được mời, đạt 68,6%.",
+        "1.435 ý kiến, bình quân 5,5 ý kiến/hội nghị",
+        "Đã có 18/18 phường tổ chức hội nghị, đạt 100%.",
+        "2.142/2.203 đại biểu được mời, đạt 97,2%.",
+        "59 ý kiến",
+        "Tất cả các phường đã tổ chức hội nghị và gửi báo cáo.",
+        parts.NOTE,
+    ):
+        assert told in text
+    last = [cell.text for cell in opened.tables[-1].rows[-1].cells]
+    assert last[2:] == [
+        "263/263", "51.477", "35.323", "68,6%", "1.435", "2.142/2.203", "97,2%", "59",
+    ]  # fmt: skip
+
+
+def test_the_districts_workbook_sums_to_its_own_totals(campaign):
+    book = openpyxl.load_workbook(io.BytesIO(excel.workbook(campaign, campaign.unit)))
+
+    groups, wards = book.worksheets
+    rows = list(groups.values)
+    assert len(rows) == 1 + 18 + 1
+    assert rows[-1][:5] == ("Cộng", "đã gửi: 18/18", 263, 263, 263)
+    assert rows[-1][7:10] == (51477, 35323, 1435)
+    assert sum(row[8] for row in rows[1:-1]) == 35323
+    assert list(wards.values)[-1][3:6] == (2203, 2142, 59)
+    assert {row[1] for row in rows[1:-1]} == {"Chờ duyệt"}

@@ -117,6 +117,18 @@ def test_what_is_not_sent_up_is_named_and_not_added(client, campaign):
     )
 
 
+def test_rounds_of_several_years_make_a_line(client, campaign):
+    sheet_of(campaign, "Bạch Mai", (100, 70, 5))
+    assert "Theo các năm" not in page(client, campaign)
+    earlier = make_campaign(unit=campaign.unit, year=2021)
+    sheet_of(earlier, "Cầu Dền", (100, 60, 2))
+
+    text = page(client, campaign)
+
+    assert "Tỷ lệ tham dự qua các năm" in text
+    assert "2021: 60%; 2022: chưa có số liệu; 2023: 70%" in text
+
+
 def test_what_several_records_note_alike_is_said_of_the_sum(client, campaign):
     for name in ("Bạch Mai", "Cầu Dền"):
         record = meeting_of(campaign, name, 20, 19)
@@ -173,4 +185,4 @@ def test_the_cost_of_a_roll_up_does_not_grow(client, campaign, count):
     with CaptureQueriesContext(connection) as queries:
         page(client, campaign)
 
-    assert len(queries) == 14
+    assert len(queries) == 17

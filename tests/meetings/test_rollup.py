@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from meetings import rollup
-from meetings.models import Figure, GroupReport, State
+from meetings.models import GroupReport, State
 from tests.factories import (
     make_campaign,
     make_conference,
@@ -15,6 +15,8 @@ from tests.factories import (
     make_ward,
 )
 from units.models import Unit, UnitName, UnitParent
+
+from .records_of import figures_of, sheet_of
 
 pytestmark = pytest.mark.django_db
 
@@ -27,32 +29,6 @@ def district():
 @pytest.fixture
 def campaign(district):
     return make_campaign(unit=district)
-
-
-def sheet_of(campaign, name, lines=(), state=State.SENT, **fields):
-    """A ward's record of its groups; each line is (invited, attended, opinions)."""
-    ward = fields.pop("unit", None) or make_ward(name=name, parent=campaign.unit)
-    for number, _line in enumerate(lines, start=1):
-        make_group(name=str(number), parent=ward)
-    sheet = make_conference(
-        unit=ward, campaign=campaign, tier="group", state=state, **fields
-    )
-    reports = sheet.group_reports.order_by("pk")
-    for report, line in zip(reports, lines, strict=True):
-        if line:
-            report.held_on = date(2024, 1, 20)
-            columns = "households_invited", "households_attended", "opinions"
-            for column, number in zip(columns, line, strict=True):
-                setattr(report, column, number)
-            report.save()
-    return sheet
-
-
-def figures_of(record, *figures):
-    for measure, counted, value in figures:
-        Figure.objects.create(
-            conference=record, measure=measure, counted=counted, value=value
-        )
 
 
 def test_lines_sum_to_wards_and_wards_to_the_district(campaign):

@@ -27,7 +27,7 @@ function lay(form, first, block) {
   const touched = rows.slice(top, top + block.length);
   touched.forEach((row, down) => {
     cellsOf(row).slice(left).forEach((cell, right) => {
-      if (right < block[down].length) cell.value = block[down][right];
+      if (right < block[down].length && !cell.readOnly) cell.value = block[down][right];
     });
   });
   touched.forEach(announceFilled);
