@@ -25,7 +25,7 @@ from .record_parts import (
     PaperRows,
     ReviewRows,
 )
-from .record_remarks import told_of
+from .record_remarks import is_partly_open, told_of
 from .record_steps import step_context
 
 FIELDSET = "admin/includes/fieldset.html"
@@ -54,6 +54,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "level": labels.tier_label(record.tier, record.unit, record.day),
         "page_parts": _parts(record, context),
         "told": told_of(record),
+        "is_partly_open": is_partly_open(request, record),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())
