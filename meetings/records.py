@@ -269,10 +269,12 @@ def accept(
 ) -> RecordStep:
     """Accept the record for the level above: from now on its figures are frozen.
 
-    Raises PermissionDenied, and ValidationError where somebody decided before.
+    Raises PermissionDenied, and ValidationError where somebody decided before, or where
+    the rows are not what was sent.
     """
     _refuse_other_version(conference, version)
     step = _take(conference, Action.ACCEPTED, by)
+    _refuse_other_numbers(conference)
     mark_accepted(conference)
     return step
 
@@ -299,6 +301,17 @@ def _refuse_other_version(conference: Conference, number: int | None) -> None:
         return
     if seen is None or seen.number != number:
         text = _("The ward has sent the record anew. Read it again, then decide.")
+        raise ValidationError(text)
+
+
+def _refuse_other_numbers(conference: Conference) -> None:
+    """Nothing is accepted that was changed past the desk after it was sent."""
+    sent = reviewing.seen_by_reviewer(conference)
+    if sent is None:
+        return
+    now = record_content.content_of(conference)
+    if record_content.numbers_of(now) != record_content.numbers_of(sent.content):
+        text = _("Its figures are not those that were sent up. Return it to the ward.")
         raise ValidationError(text)
 
 
