@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from meetings import amendments, frozen, records
+from meetings import amendments, frozen, records, review_steps
 from meetings.models import Amendment, Conference, Figure, GroupReport, State
 from meetings.public_record import PublicRecord
 from tests.factories import (
@@ -230,7 +230,7 @@ def test_a_cell_of_a_group_is_amended(sheet, reviewer, column, typed, old, new):
     row = amend(sheet, f"group_reports.{line.pk}.{column}", typed, reviewer)
 
     assert (row.old_value, row.new_value) == (old, new)
-    told = PublicRecord(sheet.public.content).amendments[0]
+    told = next(iter(PublicRecord(sheet.public.content).amendments))
     assert told.label.startswith("Tổ dân phố 1")
     assert PublicRecord(sheet.public.content).lines[0].is_amended
 
@@ -376,7 +376,7 @@ def test_what_was_changed_past_the_desk_since_it_was_sent_is_not_accepted(ward):
     record.figures.update(value=2)
 
     with pytest.raises(ValidationError):
-        records.accept(conference=record, by=by)
+        review_steps.accept(conference=record, by=by)
 
     assert Conference.objects.get().state == State.SENT
 
@@ -400,9 +400,9 @@ def try_to(what, record, by, number):
         "submit": lambda: records.submit(**both),
         "approve": lambda: records.approve(**both),
         "send": lambda: records.send_up(**both),
-        "return": lambda: records.return_for_correction(**both, note="Xem lại."),
+        "return": lambda: review_steps.return_for_correction(**both, note="Xem lại."),
         "recall": lambda: records.recall(**both, note="Nhầm."),
-        "accept": lambda: records.accept(**both),
+        "accept": lambda: review_steps.accept(**both),
         "amend": lambda: amend(record, ATTENDED, str(number), by),
     }
     try:
