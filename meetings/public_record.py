@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,6 @@ from django.utils.translation import pgettext
 from publishing.vietnamese import format_date, format_number
 from units.models import UnitKind, UnitTier
 
-from . import targets
 from .group_lines import GroupLine, day_of, line_of
 from .kinds import (
     GROUP_MEASURES,
@@ -30,12 +29,14 @@ from .kinds import (
     PartOfDay,
 )
 from .models import ClauseReview, GroupReport
+from .public_amendments import Amendments
 from .readings import (
     SHEET_COUNTS,
     Amount,
     Reading,
     Share,
     Sum,
+    Tile,
     number_of,
     ratio_of,
     share_of,
@@ -59,26 +60,6 @@ COUNTED_APART = {
     CountedIn.DONG,
 }
 VOTES = (Measure.VOTES_FOR, Measure.VOTES_AGAINST, Measure.ABSTAINED)
-
-
-@dataclass(frozen=True)
-class Amended:
-    """A value that was corrected after the level above had accepted it."""
-
-    label: str
-    old: str
-    new: str
-    reason: str
-    on: datetime.date | None
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A figure of the first screen; `more` is said under its label."""
-
-    figure: str
-    label: str
-    more: str = ""
 
 
 class PublicRecord:
@@ -190,7 +171,7 @@ class PublicRecord:
 
     @cached_property
     def lines(self) -> list[GroupLine]:
-        amended = self.amended_groups
+        amended = self.amendments.groups
         return [line_of(row, row["name"] in amended) for row in self.content["groups"]]
 
     @property
@@ -227,7 +208,7 @@ class PublicRecord:
         summed = None
         if SHEET_COUNTS.get(Measure(measure)) == counted:
             summed = self._sum(measure)
-        is_amended = (measure, counted) in self.amended_figures
+        is_amended = (measure, counted) in self.amendments.figures
         stated = self._stated(measure, counted)
         return Reading(measure, counted, stated, summed, is_amended)
 
@@ -372,24 +353,10 @@ class PublicRecord:
         unit = counted.unit if counted else ""
         return Tile(share.percent, _("%(who)s attended") % {"who": unit}, share.ratio)
 
-    # What was corrected after acceptance
-
     @cached_property
-    def amendments(self) -> list[Amended]:
-        """In the order in which it was corrected."""
-        return [amended_of(row) for row in self.content.get("amendments", ())]
-
-    @cached_property
-    def amended_figures(self) -> set[tuple[str, str]]:
-        """The (measure, counted in) that were corrected."""
-        rows = self.content.get("amendments", ())
-        return {(r["measure"], r["counted"]) for r in rows if "measure" in r}
-
-    @cached_property
-    def amended_groups(self) -> set[str]:
-        """The names of the groups of whose lines something was corrected."""
-        rows = self.content.get("amendments", ())
-        return {row["group"] for row in rows if "group" in row}
+    def amendments(self) -> Amendments:
+        """What was corrected after the level above had accepted it."""
+        return Amendments(self.content.get("amendments", ()))
 
     # Its resolution, and what became of the one before
 
@@ -408,16 +375,6 @@ class PublicRecord:
 def _day_not_cited(row: dict[str, Any]) -> datetime.date | None:
     day = day_of(row["issued_on"])
     return None if day and format_date(day) in row["text"] else day
-
-
-def amended_of(row: dict[str, Any]) -> Amended:
-    return Amended(
-        label=targets.amended_label(row),
-        old=targets.shown(row["old"]),
-        new=targets.shown(row["new"]),
-        reason=row["reason"],
-        on=day_of(row["on"]),
-    )
 
 
 def _review(row: dict[str, Any]) -> dict[str, Any]:

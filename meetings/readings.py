@@ -144,6 +144,15 @@ class Share:
         )
 
 
+@dataclass(frozen=True)
+class Tile:
+    """A figure of the first screen; `more` is said under its label."""
+
+    figure: str
+    label: str
+    more: str = ""
+
+
 def share_of(part: Number, whole: Number) -> Share | None:
     return Share(part, whole) if whole else None
 

@@ -66,6 +66,20 @@ def content_of(conference: Conference) -> dict[str, Any]:
     }
 
 
+def numbers_of(content: dict[str, Any]) -> list[Any]:
+    """What is counted in it, to compare two contents: names and words left out."""
+    groups = [
+        [row["state"], row["held_on"], *(row[name] for name in GROUP_MEASURES)]
+        for row in content["groups"]
+    ]
+    figures = [
+        [row["measure"], row["counted"], row["qualifier"], row["value"]]
+        for row in content["figures"]
+    ]
+    order = sorted(groups, key=str), sorted(figures, key=str)
+    return [content["held_on"], content["parts_total"], *order]
+
+
 def _day(day: Any) -> str | None:
     return day.isoformat() if day else None
 

@@ -14,9 +14,7 @@ from units.models import UnitTier
 
 from .models import Conference, RecordPart
 from .models.conference import ConferenceQuerySet
-from .reviewing import stood_below
-
-SUMMING = (UnitTier.DISTRICT, UnitTier.PROVINCE)  # units whose records sum up others
+from .reviewing import ABOVE, stood_below
 
 
 def below(summary: Conference) -> ConferenceQuerySet:
@@ -34,7 +32,7 @@ def below(summary: Conference) -> ConferenceQuerySet:
 @transaction.atomic
 def take(summary: Conference) -> int:
     """Keep the parts as they are now in place of those kept before; return how many."""
-    if summary.unit.tier not in SUMMING or summary.campaign_id is None:
+    if summary.unit.tier not in ABOVE or summary.campaign_id is None:
         return 0
     summary.parts.all().delete()
     rows = below(summary).order_by("pk")

@@ -8,7 +8,6 @@ readers see the last approved version, whole, until the next approval.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.vietnamese import clean_text, format_datetime
+from publishing.vietnamese import format_datetime
 from units.models import Membership, Role
 from units.scoping import scope_of
 
@@ -27,7 +26,6 @@ from . import (
     record_content,
     record_parts,
     reviewing,
-    targets,
 )
 from .clause_reviews import take_over_clauses
 from .models import (
@@ -36,7 +34,6 @@ from .models import (
     RecordRules,
     RecordStep,
     RecordVersion,
-    Remark,
     State,
 )
 
@@ -189,7 +186,7 @@ def announce(*, conference: Conference, by: Any, public: bool = True) -> Confere
 @transaction.atomic
 def submit(*, conference: Conference, by: Any, note: str = "") -> RecordStep:
     """Put the record before the ward's leader; remarks count as answered."""
-    step = _take(conference, Action.SUBMITTED, by, note)
+    step = take_step(conference, Action.SUBMITTED, by, note)
     conference.remarks.open().update(dealt_with_at=timezone.now())
     return step
 
@@ -199,7 +196,7 @@ def send_back(*, conference: Conference, by: Any, note: str) -> RecordStep:
     """Return it to those who enter; `note` says what to correct."""
     if not note.strip():
         raise ValidationError({"note": _("Say what has to be corrected.")})
-    return _take(conference, Action.SENT_BACK, by, note)
+    return take_step(conference, Action.SENT_BACK, by, note)
 
 
 @transaction.atomic
@@ -207,7 +204,7 @@ def approve(
     *, conference: Conference, by: Any, at: datetime.datetime | None = None
 ) -> RecordStep:
     """Approve for the ward: from now on readers see this version."""
-    step = _take(conference, Action.APPROVED, by)
+    step = take_step(conference, Action.APPROVED, by)
     record_parts.take(conference)
     publish(conference, by=by, at=at)
     return step
@@ -216,7 +213,7 @@ def approve(
 @transaction.atomic
 def send_up(*, conference: Conference, by: Any, note: str = "") -> RecordStep:
     """Send the approved record to the level above."""
-    step = _take(conference, Action.SENT, by, note)
+    step = take_step(conference, Action.SENT, by, note)
     _put_before_reviewers(conference, conference.public)
     return step
 
@@ -229,76 +226,10 @@ def recall(*, conference: Conference, by: Any, note: str) -> RecordStep:
     """
     if not note.strip():
         raise ValidationError({"note": _("Say why it is taken back.")})
-    step = _take(conference, Action.RECALLED, by, note)
+    step = take_step(conference, Action.RECALLED, by, note)
     if conference.state == State.DRAFT:
         _put_before_reviewers(conference, None)
     return step
-
-
-@transaction.atomic
-def return_for_correction(
-    *,
-    conference: Conference,
-    by: Any,
-    remarks: Iterable[tuple[str, str]] = (),
-    note: str = "",
-    version: int | None = None,
-) -> RecordStep:
-    """Return a record to the ward: what the remarks are about opens, nothing else.
-
-    `remarks` are (target, text), see `meetings.targets`; `version` is the number of the
-    version that the reviewer has read. Raises PermissionDenied, and ValidationError
-    where nothing is said, a target is none, or somebody decided before.
-    """
-    said = _remarks(conference, remarks)
-    if not (said or note.strip()):
-        raise ValidationError({"note": _("Say what has to be corrected.")})
-    _refuse_other_version(conference, version)
-    step = _take(conference, Action.RETURNED, by, note)
-    Remark.objects.bulk_create(
-        Remark(conference=conference, step=step, target=target, text=text, by=by)
-        for target, text in said
-    )
-    return step
-
-
-@transaction.atomic
-def accept(
-    *, conference: Conference, by: Any, version: int | None = None
-) -> RecordStep:
-    """Accept the record for the level above: from now on its figures are frozen.
-
-    Raises PermissionDenied, and ValidationError where somebody decided before.
-    """
-    _refuse_other_version(conference, version)
-    step = _take(conference, Action.ACCEPTED, by)
-    mark_accepted(conference)
-    return step
-
-
-def _remarks(
-    conference: Conference, remarks: Iterable[tuple[str, str]]
-) -> list[tuple[str, str]]:
-    """The remarks that say something, each about something that there is."""
-    said = [(target, clean_text(text)) for target, text in remarks]
-    longest = Remark._meta.get_field("text").max_length or 0
-    for target, text in said:
-        targets.read_of(conference, target)
-        if len(text) > longest:
-            told = _("A remark has at most %(limit)s characters.")
-            raise ValidationError(told % {"limit": longest})
-    return [(targets.read(target).text, text) for target, text in said if text]
-
-
-def _refuse_other_version(conference: Conference, number: int | None) -> None:
-    """Nobody decides on what a page did not show: it may have been sent anew since."""
-    read_again(conference)
-    seen = reviewing.seen_by_reviewer(conference)
-    if number is None or conference.state != State.SENT:
-        return
-    if seen is None or seen.number != number:
-        text = _("The ward has sent the record anew. Read it again, then decide.")
-        raise ValidationError(text)
 
 
 def _put_before_reviewers(
@@ -342,10 +273,13 @@ def mark_accepted(
     public_index.remember(conference)
 
 
-def _take(
+def take_step(
     conference: Conference, action: RecordStep.Action, by: Any, note: str = ""
 ) -> RecordStep:
-    """Take a step: right state, right person, or nothing happens."""
+    """Take a step: right state, right person, or nothing happens.
+
+    Its own door is above, or in `review_steps` for those of the level above.
+    """
     read_again(conference)
     if not _allowed(by, action, conference):
         raise PermissionDenied

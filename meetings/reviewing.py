@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from documents.models import StoredFile
 from gallery.models import AlbumPhoto, Photo
-from units.models import Unit, UnitParent
+from units.models import Unit, UnitParent, UnitTier
 from units.periods import within
 from units.scoping import scope_of
 
@@ -48,6 +48,7 @@ from .models import (
 from .models.conference import ConferenceQuerySet
 
 PERMISSION = "meetings.review_conference"
+ABOVE = (UnitTier.PROVINCE, UnitTier.DISTRICT)  # what stands above units with records
 
 
 class _MakeDate(Func):
@@ -58,7 +59,8 @@ class _MakeDate(Func):
 def reviewing_units(user: Any) -> frozenset[int]:
     """Ids of the units in whose name the user reviews: own ones, and those in custody.
 
-    Custody passes on: a district ended with its province is with the province's
+    Of these the ones that stood above records: an ended ward reviews nothing. Custody
+    passes on: a district ended with its province is with the province's
     custodian. Read once per loaded user. Empty for a superuser, who reviews everywhere.
     """
     scope = scope_of(user)
@@ -75,7 +77,7 @@ def reviewing_units(user: Any) -> frozenset[int]:
 
 def _with_custody(own: frozenset[int]) -> frozenset[int]:
     found, newest = set(own), set(own)
-    ended = Unit.objects.ended(timezone.localdate())
+    ended = Unit.objects.ended(timezone.localdate()).filter(tier__in=ABOVE)
     while newest:
         ids = ended.filter(custodian__in=newest).values_list("pk", flat=True)
         newest = set(ids) - found

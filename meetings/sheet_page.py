@@ -79,6 +79,11 @@ class Row:
         return tuple(remark.text for remark in remarks)
 
     @property
+    def asked(self) -> list[Cell]:
+        """The cells that the level above asked to correct."""
+        return [cell for cell in self.cells if cell.told]
+
+    @property
     def takes_minutes(self) -> bool:
         """Whether the photograph of the minutes may be exchanged now."""
         return self.opening.has_cell(self.line.pk, targets.MINUTES)

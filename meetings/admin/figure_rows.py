@@ -202,6 +202,14 @@ class FigureRows(RecordRows):
         any_other = self.opening.has_list(targets.FIGURES)
         return len(self.initial_rows(obj)) + (1 if any_other else 0)
 
+    def get_max_num(
+        self, request: HttpRequest, obj: Any = None, **kwargs: Any
+    ) -> int | None:
+        """A returned record offers no other figures than those it opens."""
+        if obj is None or self.opening.has_list(targets.FIGURES):
+            return super().get_max_num(request, obj, **kwargs)
+        return int(obj.figures.count()) + len(self.initial_rows(obj))
+
     def initial_rows(self, conference: Any) -> list[dict[str, Any]]:
         """The usual figures that the record has not yet."""
         known = {(row.measure, row.counted) for row in conference.figures.all()}

@@ -28,7 +28,7 @@ from .record_parts import (
     PartnerRows,
     ReviewRows,
 )
-from .record_remarks import told_of
+from .record_remarks import is_partly_open, told_of
 from .record_steps import step_context
 
 FOLDER = "admin/meetings/conference"
@@ -46,6 +46,7 @@ def page_context(request: HttpRequest, context: Any) -> dict[str, Any]:
         "page_parts": _parts(record, context),
         "names": suggested_bodies(context),
         "told": told_of(record),
+        "is_partly_open": is_partly_open(request, record),
         "record_faults": SimpleLazyObject(lambda: invariants.faults_of(record)),
         "article_faults": SimpleLazyObject(
             lambda: list(article_figures.by_article(record).items())

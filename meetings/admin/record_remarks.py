@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from .. import corrections, targets
+from .. import corrections, records, targets
 from ..corrections import Opening
 from ..models import Conference, Remark
-from .sheet_base import address
+from .sheet_address import address
 
 # The sections of the page that are called otherwise than their lists.
 SECTIONS = {"clause_reviews": "reviews", targets.LINES: "sheet"}
@@ -37,6 +37,13 @@ def opening_of(request: HttpRequest, record: Conference) -> Opening:
     if key not in known:
         known[key] = corrections.open_fields(record)
     return known[key]
+
+
+def is_partly_open(request: HttpRequest, record: Conference) -> bool:
+    """Whether the user may change some of the record, and not all."""
+    if not records.may_enter(request.user, record):
+        return False
+    return not opening_of(request, record).whole
 
 
 def told_of(record: Conference) -> list[Told]:
@@ -64,6 +71,6 @@ def _place(record: Conference, text: str) -> str:
 def as_help(remarks: list[Remark], help_text: Any) -> SafeString:
     """The remarks before the help of a field, so that they are read with it."""
     told = format_html_join(
-        "", '<span class="told">{}</span> ', [(r.text,) for r in remarks]
+        "", '<span class="said">{}</span> ', [(r.text,) for r in remarks]
     )
     return format_html("{}{}", told, help_text)

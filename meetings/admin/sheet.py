@@ -31,7 +31,7 @@ from ..group_sheet import ClosedError
 from ..models import Conference
 from ..sheet_foot import Foot
 from ..sheet_page import Row
-from .sheet_base import address
+from .sheet_address import address
 from .sheet_files import SheetFiles
 from .sheet_lines import SheetLines
 

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from units.scoped_admin import UnitOwnedAdmin
@@ -16,14 +15,7 @@ from units.scoped_admin import UnitOwnedAdmin
 from .. import group_sheet, records
 from ..models import Conference
 from ..sheet_cells import COLUMNS
-
-
-def address(conference: Conference, group: int | None = None) -> str:
-    """The page of the sheet, or of one group in it."""
-    if group is None:
-        return reverse("admin:meetings_conference_sheet", args=[conference.pk])
-    name = "admin:meetings_conference_sheet_group"
-    return reverse(name, args=[conference.pk, group])
+from .record_remarks import is_partly_open
 
 
 class SheetAccess(UnitOwnedAdmin):
@@ -52,6 +44,7 @@ class SheetAccess(UnitOwnedAdmin):
             "conference": conference,
             "columns": COLUMNS,
             "may_enter": records.may_enter(request.user, conference),
+            "is_partly_open": is_partly_open(request, conference),
             "opts": self.opts,
         }
 

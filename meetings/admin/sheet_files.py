@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import sheet_import, sheet_template
 from ..models import Conference
-from .sheet_base import SheetAccess, address
+from .sheet_address import address
+from .sheet_base import SheetAccess
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -27,7 +27,8 @@ from .. import group_sheet, sheet_foot, sheet_page, sheet_totals
 from ..group_sheet import ChangedError, ClosedError
 from ..models import Conference
 from ..sheet_page import Row
-from .sheet_base import SheetAccess, address
+from .sheet_address import address
+from .sheet_base import SheetAccess
 
 NOT_ACCEPTED, CONFLICT = 422, 409
 

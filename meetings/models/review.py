@@ -29,7 +29,7 @@ class Remark(models.Model):
 
     `target` names it as `meetings.targets` does: a figure, a cell of the groups'
     sheet, a field or a list of the record; "" is the whole. Written by
-    `records.return_for_correction` alone, with the step that returned the record.
+    `review_steps.return_for_correction` alone, with the step that returned the record.
     """
 
     conference = models.ForeignKey(

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 
 from meetings.models import RecordCard
 from meetings.open_data import state_label as state_of
-from meetings.public_record import PublicRecord, Tile
+from meetings.public_record import PublicRecord
+from meetings.readings import Tile
 from news.models import Article
 from units.models import UnitKind
 

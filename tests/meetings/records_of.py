@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from meetings import group_sheet, records
+from meetings import group_sheet, records, review_steps
 from meetings.models import CampaignTier, Figure, State
 from tests.factories import make_conference, make_group, make_user, make_ward
 
@@ -75,14 +75,14 @@ def send_up(record, *, by=None):
 
 def accept(record, *, by=None):
     by = by or leader()
-    records.accept(conference=send_up(record, by=by), by=by)
+    review_steps.accept(conference=send_up(record, by=by), by=by)
     record.refresh_from_db()
     return record
 
 
 def give_back(record, *remarks, by=None, note=""):
     """Return a record that was sent up; `remarks` are (target, text)."""
-    records.return_for_correction(
+    review_steps.return_for_correction(
         conference=record, by=by or leader(), remarks=remarks, note=note
     )
     record.refresh_from_db()

@@ -1,10 +1,12 @@
 """An accepted record stays as it was accepted: the database sees to it."""
 
+from random import Random
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from meetings import amendments, frozen, records
+from meetings import amendments, frozen, records, review_steps
 from meetings.models import Amendment, Conference, Figure, GroupReport, State
 from meetings.public_record import PublicRecord
 from tests.factories import (
@@ -15,7 +17,7 @@ from tests.factories import (
     make_user,
     make_ward,
 )
-from tests.meetings.records_of import accept, approve, fill_line
+from tests.meetings.records_of import accept, approve, fill_line, send_up
 from units.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -228,7 +230,7 @@ def test_a_cell_of_a_group_is_amended(sheet, reviewer, column, typed, old, new):
     row = amend(sheet, f"group_reports.{line.pk}.{column}", typed, reviewer)
 
     assert (row.old_value, row.new_value) == (old, new)
-    told = PublicRecord(sheet.public.content).amendments[0]
+    told = next(iter(PublicRecord(sheet.public.content).amendments))
     assert told.label.startswith("Tổ dân phố 1")
     assert PublicRecord(sheet.public.content).lines[0].is_amended
 
@@ -365,3 +367,71 @@ def test_after_any_amendments_the_figures_are_those_accepted_and_what_was_amende
         expected
     )
     assert len(seen.amendments) == 4
+
+
+def test_what_was_changed_past_the_desk_since_it_was_sent_is_not_accepted(ward):
+    by = make_user(is_superuser=True)
+    record = make_conference(unit=ward, figures=[("attended", "delegate", 1)])
+    record = send_up(record, by=by)
+    record.figures.update(value=2)
+
+    with pytest.raises(ValidationError):
+        review_steps.accept(conference=record, by=by)
+
+    assert Conference.objects.get().state == State.SENT
+
+
+NEXT = {
+    State.DRAFT: "submit",
+    State.RETURNED: "submit",
+    State.SUBMITTED: "approve",
+    State.APPROVED: "send",
+    State.SENT: "accept",
+    State.ACCEPTED: "amend",
+}
+TRIES = ["type", "submit", "approve", "send", "return", "recall", "accept", "amend"]
+
+
+def try_to(what, record, by, number):
+    """Do it, if it can be done now."""
+    both = {"conference": record, "by": by}
+    deeds = {
+        "type": lambda: record.is_open and record.figures.update(value=number),
+        "submit": lambda: records.submit(**both),
+        "approve": lambda: records.approve(**both),
+        "send": lambda: records.send_up(**both),
+        "return": lambda: review_steps.return_for_correction(**both, note="Xem lại."),
+        "recall": lambda: records.recall(**both, note="Nhầm."),
+        "accept": lambda: review_steps.accept(**both),
+        "amend": lambda: amend(record, ATTENDED, str(number), by),
+    }
+    try:
+        with transaction.atomic():
+            deeds[what]()
+    except (ValidationError, IntegrityError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_in_any_order_of_steps_what_was_accepted_moves_by_amendments_alone(ward, seed):
+    by, chance = make_user(is_superuser=True), Random(seed)
+    record = make_conference(unit=ward, figures=[("attended", "delegate", 1)])
+    accepted, number = None, 1
+    for _one in range(24):
+        is_usual = chance.random() < 0.6
+        what = NEXT[State(record.state)] if is_usual else chance.choice(TRIES)
+        number += 1
+        done = try_to(what, record, by, number)
+        record.refresh_from_db()
+        if done and what == "accept":
+            accepted = record.figures.get().value
+        if done and what == "amend":
+            accepted = number
+        if accepted is not None:
+            assert record.state == State.ACCEPTED
+            assert record.figures.get().value == accepted
+            seen = record.public.content["figures"][0]["value"]
+            assert (what, seen) == (what, accepted)
+
+    assert accepted is not None

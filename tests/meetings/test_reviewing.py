@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connections
 
-from meetings import record_parts, records, reviewing
+from meetings import record_parts, records, review_steps, reviewing
 from meetings.models import Conference, RecordStep, State
 from tests.factories import (
     make_campaign,
@@ -113,7 +113,7 @@ def test_nobody_else_above_reviews(place, role):
     assert not reviewing.records_for(user).exists()
     assert not reviewing.is_reviewer(user)
     with pytest.raises(PermissionDenied):
-        records.accept(conference=record, by=user)
+        review_steps.accept(conference=record, by=user)
 
 
 @pytest.mark.django_db
@@ -236,10 +236,10 @@ def test_rights_cost_the_same_for_one_record_and_for_many(
 # Steps
 
 TAKEN = {
-    Action.RETURNED: lambda record, by: records.return_for_correction(
+    Action.RETURNED: lambda record, by: review_steps.return_for_correction(
         conference=record, by=by, note="Thiếu số liệu."
     ),
-    Action.ACCEPTED: lambda record, by: records.accept(conference=record, by=by),
+    Action.ACCEPTED: lambda record, by: review_steps.accept(conference=record, by=by),
 }
 
 
@@ -261,7 +261,7 @@ def test_the_level_above_decides_on_what_was_sent_up_alone(place, action, state)
 def test_whoever_decides_second_is_told_who_was_first(place):
     record = send_up(make_conference(unit=place["ward"], held_on=BEFORE))
     first = make_member(place["city"], "thu-ha", role=Role.REVIEWER)
-    records.accept(conference=record, by=first)
+    review_steps.accept(conference=record, by=first)
 
     with pytest.raises(ValidationError) as told:
         give_back(record, by=reviewer(place["city"]), note="Thiếu.")
@@ -278,8 +278,8 @@ def test_nobody_decides_on_a_version_that_was_sent_anew_meanwhile(place):
     send_up(record)
 
     with pytest.raises(ValidationError):
-        records.accept(conference=record, by=leader(), version=read)
-    records.accept(conference=record, by=leader(), version=read + 1)
+        review_steps.accept(conference=record, by=leader(), version=read)
+    review_steps.accept(conference=record, by=leader(), version=read + 1)
 
     assert record.state == State.ACCEPTED
 
@@ -292,7 +292,7 @@ def test_acceptance_is_told_to_readers_and_to_the_ward(
     record = send_up(make_conference(unit=place["ward"], held_on=BEFORE))
 
     with django_capture_on_commit_callbacks(execute=True):
-        records.accept(conference=record, by=reviewer(place["city"]))
+        review_steps.accept(conference=record, by=reviewer(place["city"]))
 
     record.refresh_from_db()
     assert record.card.accepted_at == record.public.accepted_at is not None
