@@ -260,7 +260,11 @@ def test_who_has_not_reported_is_named(campaign):
 def test_many_silent_groups_stand_in_an_appendix_of_their_own(campaign):
     sheet_of(campaign, "Kim Liên", [None] * 21)
 
-    text = report(campaign)
+    paper = opened(campaign)
+
+    text = text_of(paper)
+    titles = [one for one in paper.paragraphs if one.text.startswith("PHỤ LỤC")]
+    assert all(one.paragraph_format.page_break_before for one in titles)
 
     assert "21 tổ dân phố chưa tổ chức (danh sách kèm theo)." in text
     assert "PHỤ LỤC I\n" in text
