@@ -13,6 +13,7 @@ from .group_report import GroupReport
 from .opinion import Opinion
 from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
+from .reminder import CampaignReminder
 from .resident_word import ResidentWord
 from .review import Amendment, RecordPart, Remark
 from .word_desk import WordDesk
@@ -25,6 +26,7 @@ __all__ = [
     "Campaign",
     "CampaignBody",
     "CampaignPlan",
+    "CampaignReminder",
     "CampaignTier",
     "Clause",
     "ClauseReview",
