@@ -174,10 +174,9 @@ def country(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     context = {
         "country": found,
         "level": level,
-        "rows": in_order(level.rows, order) if level else [],
+        "rows": _with_addresses(in_order(level.rows, order) if level else [], found),
         "order": order,
         "cap": "phuong" if is_wards else "to",
-        "by_unit": {one.unit_id: one for one in found.campaigns},
         "tab": "start",
     }
     return render(request, "meetings/review/country.html", context)
@@ -194,3 +193,14 @@ def _country_level(found: Country, tier: str) -> Level | None:
     ]
     whole = UnitRow(0, "", sums.whole, counted, is_leaf=False)
     return Level(tier, level_label(tier), whole, rows)
+
+
+def _with_addresses(rows: list[UnitRow], found: Country) -> list[tuple[UnitRow, str]]:
+    """Each province with the page of its campaign."""
+    led = {one.unit_id: one.pk for one in found.campaigns}
+    return [
+        (row, reverse("meetings:review_campaign", args=[led[row.unit_id]]))
+        if row.unit_id in led
+        else (row, "")
+        for row in rows
+    ]
