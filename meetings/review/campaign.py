@@ -22,7 +22,8 @@ from .. import rollup
 from ..expected_records import tiers_of
 from ..filters import LEVELS
 from ..levels import level_labels
-from ..models import Campaign, Conference
+from ..models import Campaign, CampaignTier, Conference
+from ..papers.heads import in_sentence
 from ..readings import ratio_of
 from ..reminders import last_reminded
 from ..reports.article import in_whose_name
@@ -111,10 +112,23 @@ class Shown:
         return list(rows.select_related("unit").prefetch_related("unit__names"))
 
     @property
+    def inside(self) -> dict[str, str]:
+        """The levels inside a sentence: "cấp phường"."""
+        return {tier: in_sentence(label) for tier, label in self.labels.items()}
+
+    @property
+    def sent(self) -> str:
+        """Of how many records all levels expect how many were sent up: "35/36"."""
+        wholes = [sums.whole for sums in self.sums.values() if sums.whole]
+        total = sum(whole.units_total for whole in wholes)
+        return ratio_of(sum(whole.units_sent for whole in wholes), total)
+
+    @property
     def tiles(self) -> Iterator[Tile]:
+        periods = {row.tier: row for row in self.campaign.tiers.all()}
         for tier, sums in self.sums.items():
             if sums.whole is not None:
-                yield Tile(tier, self.labels[tier], sums.whole)
+                yield Tile(tier, self.inside[tier], sums.whole, periods.get(tier))
 
     @property
     def years(self) -> tuple[list[YearPoint], str]:
@@ -144,8 +158,9 @@ class Tile:
     """The figures of one level, large."""
 
     tier: str
-    label: str
+    inside: str
     totals: Any
+    period: CampaignTier | None
 
     @property
     def of_groups(self) -> bool:
@@ -154,10 +169,6 @@ class Tile:
     @property
     def held(self) -> str:
         return held_of(self.totals)
-
-    @property
-    def sent(self) -> str:
-        return ratio_of(self.totals.units_sent, self.totals.units_total)
 
     @cached_property
     def counted(self) -> Any:

@@ -10,8 +10,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publishing.vietnamese import sort_key
-from units.models import UnitTier
+from units.models import Unit, UnitTier
 
 from ..models import CampaignReminder, GroupReport
 from ..rollup import Rollup
@@ -25,6 +24,7 @@ class LateUnit:
 
     unit_id: int
     name: str
+    key: str = ""
     not_held: list[str] = field(default_factory=list)
     not_reported: list[str] = field(default_factory=list)
     groups_not_held: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ def late_units(
     for one in found.values():
         one.reminded_at = reminded.get(one.unit_id)
         one.reminded_today = _day_of(one.reminded_at) == today
-    return sorted(found.values(), key=lambda one: (sort_key(one.name), one.unit_id))
+    return sorted(found.values(), key=lambda one: (one.key, one.unit_id))
 
 
 def _add_late(
@@ -82,7 +82,8 @@ def _add_late(
     for row in sums.not_sent(top):
         if not row.is_expected:
             continue
-        late = _of(found, row.unit_id, sums.name(row))
+        unit = sums.units[row.unit_id]
+        late = _of(found, unit, row.day)
         late.not_reported.append(label)
         if tier != UnitTier.GROUP and not row.units_held:
             late.not_held.append(label)
@@ -90,15 +91,18 @@ def _add_late(
 
 def _add_silent(found: dict[int, LateUnit], sums: Rollup[Any], top: Any) -> None:
     for silent in sums.silent_groups(top):
-        name = silent.ward.full_name_on(silent.day)
-        late = _of(found, silent.ward.pk, name)
+        late = _of(found, silent.ward, silent.day)
         is_held = silent.state == GroupReport.State.HELD
         groups = late.groups_not_reported if is_held else late.groups_not_held
         groups.append(silent.group.full_name_on(silent.day))
 
 
-def _of(found: dict[int, LateUnit], unit_id: int, name: str) -> LateUnit:
-    return found.setdefault(unit_id, LateUnit(unit_id, name))
+def _of(found: dict[int, LateUnit], unit: Unit, day: datetime.date) -> LateUnit:
+    if unit.pk not in found:
+        name = unit.full_name_on(day)
+        key = unit.name_on(day).sort_key if name else ""
+        found[unit.pk] = LateUnit(unit.pk, name, key)
+    return found[unit.pk]
 
 
 def _day_of(moment: datetime.datetime | None) -> datetime.date | None:

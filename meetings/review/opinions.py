@@ -56,6 +56,9 @@ STATES = {
 }
 
 
+ALL = pgettext_lazy("filter", "All")
+
+
 class OpinionFilter(django_filters.FilterSet):
     """By field of life, unit, responsible body and state."""
 
@@ -63,19 +66,22 @@ class OpinionFilter(django_filters.FilterSet):
         field_name="field",
         label=gettext_lazy("field of life"),
         choices=ResidentWord.Field.choices,
+        empty_label=ALL,
     )
     phuong = django_filters.ModelChoiceFilter(
         field_name="unit",
         label=pgettext_lazy("column", "Unit"),
         queryset=Unit.objects.none(),
+        empty_label=ALL,
     )
     co_quan = django_filters.ChoiceFilter(
-        method="of_body", label=gettext_lazy("responsible body")
+        method="of_body", label=gettext_lazy("responsible body"), empty_label=ALL
     )
     trang_thai = django_filters.ChoiceFilter(
         method="in_state",
         label=pgettext_lazy("filter of opinions", "State"),
         choices=list(STATES.items()),
+        empty_label=ALL,
     )
 
     class Meta:
@@ -94,7 +100,6 @@ class OpinionFilter(django_filters.FilterSet):
         ]
         for name, field in self.form.fields.items():
             field.widget.attrs |= {"id": f"loc-{name}", "class": "field"}
-            field.empty_label = pgettext("filter", "All")
             field.error_messages["invalid_choice"] = _("There is no such choice.")
 
     def of_body(self, rows: Any, _name: str, code: str) -> Any:

@@ -95,6 +95,11 @@ class UnitRow:
         return [(seen, found[seen]) for seen in Seen if found[seen]]
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing of it was sent up, so that nothing is known."""
+        return self.is_leaf and self.record.seen == Seen.NOT_SENT
+
+    @property
     def some_faults(self) -> list[str]:
         return self.faults[:MOST_FAULTS]
 

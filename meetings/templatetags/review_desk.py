@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from meetings.review.seen import SeenRecord
 from publishing.vietnamese import format_number
+from units.models import Unit
 
 register = template.Library()
 
@@ -46,6 +48,12 @@ def in_points(change: Decimal | None) -> str:
         return "0"
     sign = "+" if change > 0 else "−"
     return f"{sign}{format_number(abs(change))}"
+
+
+@register.filter
+def called_on(unit: Unit, day: datetime.date) -> str:
+    """The unit's full name of a day."""
+    return unit.full_name_on(day)
 
 
 @register.simple_tag
