@@ -188,12 +188,12 @@ def shown_or_404(request: HttpRequest, pk: int) -> Shown:
         if asked in {None, desk.pk}:
             return Shown(found, desk, desk, request.user, len(desks) == 1)
     for desk in desks:
-        if unit := _below(found, desk, asked):
+        if asked is not None and (unit := _below(found, desk, asked)):
             return Shown(found, desk, unit, request.user, is_only=False)
     raise Http404
 
 
-def _below(found: Campaign, desk: Unit, asked: int | None) -> Unit | None:
+def _below(found: Campaign, desk: Unit, asked: int) -> Unit | None:
     """The unit asked for, if it lies below the desk's and has units below it."""
     sums = rollup.groups(found, below=desk)
     if any(row.unit_id == asked and not row.is_leaf for row in sums.rows.values()):

@@ -83,12 +83,14 @@ CHECKS: Mapping[str, tuple[Any, Test]] = {
     "co": (_("With something to check"), lambda row, _level: bool(row.faults)),
     "khong": (_("Nothing to check"), lambda row, _level: not row.faults),
 }
+
+
+def _has(seen: Seen) -> Test:
+    return lambda row, _level: any(one.seen == seen for one in row.records)
+
+
 STATES: Mapping[str, tuple[Any, Test]] = {
-    seen.value: (
-        seen.label,
-        lambda row, _level, seen=seen: any(one.seen == seen for one in row.records),
-    )
-    for seen in Seen
+    seen.value: (seen.label, _has(seen)) for seen in Seen
 }
 
 

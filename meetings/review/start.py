@@ -31,7 +31,7 @@ from .table import Level, UnitRow, in_order, is_order
 
 PER_PAGE = 50
 ORDER, LEVEL, PAGE = "sx", "cap", "trang"
-_KIND_WORDS = {kind: word for word, kind in KINDS.items()}
+_KIND_WORDS: dict[str, str] = {str(kind): word for word, kind in KINDS.items()}
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Country:
 
     @property
     def word(self) -> str:
-        return _KIND_WORDS[self.kind]
+        return _KIND_WORDS[str(self.kind)]
 
 
 def _of_provinces() -> Any:
