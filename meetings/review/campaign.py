@@ -109,7 +109,8 @@ class Shown:
         """Records below that wait for the user's decision, the oldest first."""
         rows = waiting_for(self.user).filter(campaign=self.campaign)
         rows = rows.filter(unit__in=self.units_below)
-        return list(rows.select_related("unit").prefetch_related("unit__names"))
+        rows = rows.select_related("unit", "campaign")
+        return list(rows.prefetch_related("unit__names"))
 
     @property
     def inside(self) -> dict[str, str]:

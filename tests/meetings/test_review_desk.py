@@ -119,7 +119,7 @@ SEEN_BY = {
     "leader": 403,
     "ward admin": 403,
     "admin above": 403,
-    "reviewer in the ward": 404,
+    "reviewer in the ward": 200,  # of its own part alone, see below
     "reviewer beside": 404,
     "reviewer of another city": 404,
     "custodian": 200,
@@ -224,6 +224,22 @@ def test_a_district_sees_its_own_part_of_the_citys_campaign(city):
             assert page(user, campaign, query, name).status_code == 404
 
 
+def test_a_reviewer_of_a_ward_sees_nothing_of_the_wards_beside(people, campaign):
+    sheet_of(campaign, "Láng", [(100, 60, 3)])
+    user = people["reviewer in the ward"]
+
+    answer = page(user, campaign)
+
+    assert answer.context["level"].rows == []
+    assert "Phường Kim Liên" in text_of(answer)
+    for text in (
+        text_of(answer),
+        page(user, campaign, name="review_table").getvalue().decode(),
+        text_of(page(user, campaign, name="review_opinions")),
+    ):
+        assert "Láng" not in text
+
+
 def test_the_city_opens_a_district_and_its_wards(city):
     own = make_district(name="Ba Đình", parent=city)
     campaign = make_campaign(unit=city, year=2024)
@@ -312,14 +328,14 @@ def test_no_name_becomes_markup(reviewer, campaign):
     assert "&lt;b&gt;Láng" in text
 
 
-def many_wards(campaign, count):
+def many_wards(campaign, numbers):
     """Wards with a record of their groups each, sent up, but for every third."""
     wards = Unit.objects.bulk_create(
-        Unit(tier="commune", slug=f"phuong-so-{n}") for n in range(count)
+        Unit(tier="commune", slug=f"phuong-so-{n}") for n in numbers
     )
     UnitName.objects.bulk_create(
         UnitName(unit=ward, kind="ward", name=f"Số {n}", sort_key=f"{n:04}")
-        for n, ward in enumerate(wards)
+        for n, ward in zip(numbers, wards, strict=True)
     )
     UnitParent.objects.bulk_create(
         UnitParent(unit=ward, parent=campaign.unit) for ward in wards
@@ -333,10 +349,9 @@ def many_wards(campaign, count):
             kind=campaign.kind,
             state=State.DRAFT if n % 3 == 2 else State.SENT,
         )
-        for n, ward in enumerate(wards)
+        for n, ward in zip(numbers, wards, strict=True)
         for tier in ("group", "commune")
     )
-    return wards
 
 
 def queries_of(user, address):
@@ -350,39 +365,30 @@ def queries_of(user, address):
     return len(caught)
 
 
-def test_a_page_costs_as_many_queries_for_one_ward_as_for_126(reviewer, city):
-    few, many = (make_campaign(unit=city, year=year) for year in (2026, 2024))
-    few.unit = make_district(name="Nhỏ", parent=city, ended_on=ENDED, custodian=city)
-    few.save()
-    many.unit = make_district(name="Lớn", parent=city, ended_on=ENDED, custodian=city)
-    many.save()
-    for campaign, count in ((few, 3), (many, 126)):
-        for ward in many_wards(campaign, count) if campaign is many else []:
-            assert ward.pk
-    for n, ward in enumerate(
-        make_ward(name=f"Ít {n}", parent=few.unit) for n in (1, 2, 3)
-    ):
-        for tier in ("group", "commune"):
-            state = State.DRAFT if n == 2 else State.SENT
-            make_conference(
-                unit=ward, campaign=few, year=few.year, tier=tier, state=state
-            )
+COSTING = [
+    ("review_campaign", ""),
+    ("review_campaign", "?cap=phuong&sx=-ty-le&trang_thai=cho-duyet"),
+    ("review_opinions", ""),
+    ("review_workbook", ""),
+]
 
-    for name, query in (
-        ("review_campaign", ""),
-        ("review_campaign", "?cap=phuong&sx=-ty-le&trang_thai=cho-duyet"),
-        ("review_opinions", ""),
-        ("review_workbook", ""),
-    ):
-        costs = [
-            queries_of(reviewer, reverse(f"meetings:{name}", args=[one.pk]) + query)
-            for one in (few, many)
-        ]
-        assert costs[0] == costs[1], name
+
+def test_a_page_costs_as_many_queries_for_few_wards_as_for_126(reviewer, campaign):
+    pages = [
+        reverse(f"meetings:{name}", args=[campaign.pk]) + query
+        for name, query in COSTING
+    ]
+    many_wards(campaign, range(3))
+    few = [queries_of(reviewer, address) for address in pages]
+
+    many_wards(campaign, range(3, 126))
+
+    assert [queries_of(reviewer, address) for address in pages] == few
+    assert max(few) < 65
 
 
 def test_at_most_200_rows_stand_on_a_page(reviewer, campaign):
-    many_wards(campaign, 203)
+    many_wards(campaign, range(203))
 
     first = page(reviewer, campaign)
     second = page(reviewer, campaign, "?trang=2")
@@ -645,7 +651,7 @@ def test_opinions_are_counted_by_field_and_by_body(reviewer, campaign, opinions)
     total = answer.context["total"]
     assert (total.received, total.owed, total.answered, total.overdue) == (3, 2, 1, 1)
     bodies = {one.label: one.received for one in answer.context["tables"][1][1]}
-    assert bodies == {"Chưa giao cơ quan nào": 2, "Ủy ban nhân dân": 1}
+    assert bodies == {"Chưa giao cơ quan nào": 2, "UBND": 1}
     assert "Còn đang nhập" not in text_of(answer)
 
 
