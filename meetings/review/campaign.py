@@ -92,13 +92,8 @@ class Shown:
 
     @cached_property
     def late(self) -> list[LateUnit]:
-        levels = [
-            (tier, self.labels[tier], sums, sums.whole)
-            for tier, sums in self.sums.items()
-            if sums.whole
-        ]
         today = timezone.localdate()
-        return late_units(levels, last_reminded(self.campaign), today)
+        return late_units(self.sums, last_reminded(self.campaign), today)
 
     @cached_property
     def units_below(self) -> set[int]:

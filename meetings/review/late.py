@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from units.models import Unit, UnitTier
+from units.models import Unit, UnitKind, UnitTier
 
+from ..levels import level_label
 from ..models import CampaignReminder, GroupReport
+from ..papers.heads import in_sentence
 from ..rollup import Rollup
 
 LONGEST = CampaignReminder._meta.get_field("text").max_length or 4000
@@ -57,40 +59,49 @@ class LateUnit:
 
 
 def late_units(
-    levels: Iterable[tuple[str, str, Rollup[Any], Any]],
+    sums: Mapping[str, Rollup[Any]],
     reminded: Mapping[int, datetime.datetime],
     today: datetime.date,
 ) -> list[LateUnit]:
-    """Units below the tops, by name; `levels` are (tier, its label, sums, top).
+    """Units below the tops of the levels' roll-ups, by name.
 
     Only units that the campaign expects. Constant queries: two for silent groups.
     """
     found: dict[int, LateUnit] = {}
-    for tier, label, sums, top in levels:
-        _add_late(found, tier, label, sums, top)
+    for tier, level in sums.items():
+        _add_late(found, tier, level)
         if tier == UnitTier.GROUP:
-            _add_silent(found, sums, top)
+            _add_silent(found, level)
     for one in found.values():
         one.reminded_at = reminded.get(one.unit_id)
         one.reminded_today = _day_of(one.reminded_at) == today
     return sorted(found.values(), key=lambda one: (one.key, one.unit_id))
 
 
-def _add_late(
-    found: dict[int, LateUnit], tier: str, label: str, sums: Rollup[Any], top: Any
-) -> None:
-    for row in sums.not_sent(top):
+def _add_late(found: dict[int, LateUnit], tier: str, sums: Rollup[Any]) -> None:
+    for row in sums.not_sent():
         if not row.is_expected:
             continue
         unit = sums.units[row.unit_id]
         late = _of(found, unit, row.day)
+        label = _label(tier, unit, row.day)
         late.not_reported.append(label)
         if tier != UnitTier.GROUP and not row.units_held:
             late.not_held.append(label)
 
 
-def _add_silent(found: dict[int, LateUnit], sums: Rollup[Any], top: Any) -> None:
-    for silent in sums.silent_groups(top):
+def _label(tier: str, unit: Unit, day: datetime.date) -> str:
+    """The level as the unit calls it: "cấp phường" of a ward, "cấp thôn" in a commune."""
+    kind = UnitKind(unit.name_on(day).kind)
+    if tier == unit.tier:
+        return in_sentence(level_label(tier, str(kind.word)))
+    is_rural = kind == UnitKind.COMMUNE
+    word = UnitKind.VILLAGE.word if is_rural else ""
+    return in_sentence(level_label(tier, str(word)))
+
+
+def _add_silent(found: dict[int, LateUnit], sums: Rollup[Any]) -> None:
+    for silent in sums.silent_groups():
         late = _of(found, silent.ward, silent.day)
         is_held = silent.state == GroupReport.State.HELD
         groups = late.groups_not_reported if is_held else late.groups_not_held

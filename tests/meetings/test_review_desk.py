@@ -505,12 +505,12 @@ def test_who_is_late_stands_there_by_name(reviewer, campaign, late):
     told = {one.unit_id: one.lines for one in answer.context["shown"].late}
     assert late.done.pk not in told
     assert told[late.half.pk] == [
-        "Chưa rõ đã tổ chức: Cấp phường",
-        "Chưa gửi hồ sơ: Cấp phường",
+        "Chưa rõ đã tổ chức: cấp phường",
+        "Chưa gửi hồ sơ: cấp phường",
         "Chưa tổ chức: Tổ dân phố 2",
         "Đã tổ chức, chưa có số liệu: Tổ dân phố 3",
     ]
-    assert told[late.empty.pk][1] == "Chưa gửi hồ sơ: Cấp tổ dân phố, Cấp phường"
+    assert told[late.empty.pk][1] == "Chưa gửi hồ sơ: cấp tổ dân phố, cấp phường"
     assert "Phường Trống" in text_of(answer)
 
 
@@ -592,7 +592,7 @@ def test_the_worker_mails_those_who_enter_records_once(reviewer, campaign, late)
 
     assert [one.to for one in mail.outbox] == [["writer@vidu.vn"]]
     assert "Hội nghị đại biểu Nhân dân năm 2024" in mail.outbox[0].subject
-    assert "Chưa gửi hồ sơ: Cấp tổ dân phố, Cấp phường" in mail.outbox[0].body
+    assert "Chưa gửi hồ sơ: cấp tổ dân phố, cấp phường" in mail.outbox[0].body
     assert "/quan-tri/" in mail.outbox[0].body
 
 
