@@ -44,7 +44,7 @@ def limit_for(path: str) -> int:
     """Return the most bytes that a request to `path` may carry."""
     if path == f"{settings.STAFF_PATH}login/":
         return settings.LARGEST_SIGN_IN
-    is_staff_area = path.startswith(settings.STAFF_PATH)
+    is_staff_area = path.startswith(settings.STAFF_PATHS)
     return settings.LARGEST_BODY if is_staff_area else settings.LARGEST_PUBLIC_BODY
 
 

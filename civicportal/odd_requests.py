@@ -60,5 +60,5 @@ class OddRequestMiddleware:
 def _asks_with_nul(request: HttpRequest) -> bool:
     """Whether the desk is asked so; public pages compare what they are given."""
     query = request.META.get("QUERY_STRING", "")
-    is_staff_area = request.path_info.startswith(settings.STAFF_PATH)
+    is_staff_area = request.path_info.startswith(settings.STAFF_PATHS)
     return is_staff_area and ("\0" in query or "%00" in query)

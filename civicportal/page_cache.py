@@ -109,7 +109,7 @@ class PageCache:
         if is_secure is None:
             return None
         path = get_path_info(environ)
-        if len(path) > LONGEST_ADDRESS or path.startswith(settings.STAFF_PATH):
+        if len(path) > LONGEST_ADDRESS or path.startswith(settings.STAFF_PATHS):
             return None
         rule = self._rule_of(path)
         known = self.follower.known() if rule else None

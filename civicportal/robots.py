@@ -13,7 +13,7 @@ from django.urls import reverse
 from publishing.public_pages import full_address, public_page
 
 CLOSED = (
-    settings.STAFF_PATH,
+    *settings.STAFF_PATHS,
     "/xem-truoc/",
     "/dem/",
     "/tim-kiem/",

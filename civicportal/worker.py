@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from meetings.programme_index import remember_missing as mend_programmes
 from meetings.programme_mails import send_due as remind_of_programmes
 from meetings.public_index import remember_missing as mend_records
+from meetings.reminders import send_due as send_reminders
 from meetings.words import erase_due
 from news.fingerprints import remember_missing
 from news.link_checks import ask_due, forget_old
@@ -64,6 +65,7 @@ JOBS = (
     Job("publish and withdraw on time", 5, run_due),
     Job("fold counts", 10, fold),
     Job("ask links of articles", 15, ask_due),
+    Job("mail of reminders", 15, send_reminders),
     Job("forget old links", DAY, forget_old, HOUR),
     Job("fingerprints of old texts", HOUR, remember_missing, 60.0),
     Job("topics of old texts", HOUR, find_topics, 90.0),

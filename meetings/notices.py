@@ -20,7 +20,7 @@ from units.models import Membership, User
 from units.scoping import roles_with
 
 from . import targets
-from .models import Conference, RecordStep, ResidentWord
+from .models import CampaignReminder, Conference, RecordStep, ResidentWord
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +78,26 @@ def _whose_turn(step: RecordStep, record: Conference) -> Any:
     action = "approve" if submitted else "change"
     return Membership.objects.current(timezone.localdate()).filter(
         unit=record.unit_id, role__in=roles_with(f"meetings.{action}_conference")
+    )
+
+
+def reminded(reminder: CampaignReminder) -> None:
+    """Tell the unit's people who enter records what the level above waits for."""
+    people = User.objects.filter(
+        memberships__in=writers_of(reminder.unit_id), is_active=True
+    )
+    addresses = [person.email for person in people.distinct() if person.email]
+    if not addresses:
+        return
+    url = f"{settings.PORTAL_URL}{reverse('admin:index')}"
+    context = {"reminder": reminder, "url": url}
+    _send("reminder", context, addresses)
+
+
+def writers_of(unit_id: int) -> Any:
+    """Current memberships in the unit that begin and enter records."""
+    return Membership.objects.current(timezone.localdate()).filter(
+        unit=unit_id, role__in=roles_with("meetings.add_conference")
     )
 
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import (
     campaign_page,
@@ -12,6 +12,7 @@ from . import (
 app_name = "meetings"
 
 urlpatterns = [
+    path("tong-hop/", include("meetings.review.urls")),
     path("du-lieu/", open_data.data_page, name="data"),
     path("du-lieu/hoi-nghi.csv", open_data.all_data, name="all_data"),
     path(

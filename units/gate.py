@@ -50,7 +50,7 @@ class GateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(settings.STAFF_PATH):
+        if not request.path_info.startswith(settings.STAFF_PATHS):
             return self.get_response(request)
         owes = getattr(request.user, "owes", "")
         if owes == second_factor.VERIFY:

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 
 # Where staff work. Everything else in the portal is for the public.
 STAFF_PATH = "/quan-tri/"
+# Where people who signed in work: nothing of it is public, kept, or listed anywhere.
+STAFF_PATHS = (STAFF_PATH, "/tong-hop/")
 
 MIDDLEWARE = [
     "civicportal.staff_caching.StaffCachingMiddleware",

@@ -19,6 +19,7 @@ from .programme_task import ProgressNote, Task
 from .programme_words import ProgrammeWords
 from .record_card import RecordCard
 from .record_way import RecordRules, RecordStep, RecordVersion
+from .reminder import CampaignReminder
 from .resident_word import ResidentWord
 from .review import Amendment, RecordPart, Remark
 from .word_desk import WordDesk
@@ -31,6 +32,7 @@ __all__ = [
     "Campaign",
     "CampaignBody",
     "CampaignPlan",
+    "CampaignReminder",
     "CampaignTier",
     "Clause",
     "ClauseReview",

@@ -102,7 +102,11 @@ def compare(
         return Comparison()
     then: Rollup[Any] = rollup.roll_up(rounds, tier)
     day = min(one.as_of for one in rounds)
-    old = {leaf.unit_id: leaf for leaf in then.leaves() if leaf.units_sent}
+    old = {
+        leaf.unit_id: (outcome_of(leaf, counted), then.name(leaf))
+        for leaf in then.leaves()
+        if leaf.units_sent
+    }
     return Comparison(
         rounds[0].year,
         [
@@ -110,10 +114,7 @@ def compare(
                 row,
                 now.name(row),
                 lineage.origin(row.unit_id, day, campaign.as_of),
-                {
-                    pk: (outcome_of(one, counted), then.name(one))
-                    for pk, one in old.items()
-                },
+                old,
                 counted,
             )
             for row in rows

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from publishing.spreadsheets import Cell, Column, Share
 from units.models import Unit, UnitTier
@@ -21,18 +21,12 @@ from .. import rollup
 from ..invariants import all_faults
 from ..kinds import GROUP_MEASURES, CountedIn, Measure
 from ..levels import level_labels
-from ..models import Campaign, Conference, State
+from ..models import Campaign, Conference
+from ..review.seen import Seen, seen_from_above
 from ..rollup import Rollup
 from ..totals import Ratio
 from .outcome import counted_in
 
-# As the level above calls them; in all other states nothing was sent to it.
-SEEN_FROM_ABOVE = {
-    State.SENT: pgettext_lazy("record, seen from above", "Waits for review"),
-    State.RETURNED: pgettext_lazy("record, seen from above", "Returned"),
-    State.ACCEPTED: pgettext_lazy("record, seen from above", "Approved"),
-}
-NOT_SENT = pgettext_lazy("record, seen from above", "Not sent yet")
 _LEVELS = (UnitTier.GROUP, UnitTier.COMMUNE, UnitTier.DISTRICT, UnitTier.PROVINCE)
 
 
@@ -51,13 +45,12 @@ class Table:
 class _Records:
     """What stands beside figures: the state of each record, and what is to be checked."""
 
-    states: dict[tuple[int, str], str]
+    states: dict[tuple[int, str], Seen]
     faults: dict[tuple[int, str], list[str]]
 
     def beside(self, unit_id: int, tier: str) -> tuple[Cell, Cell]:
-        state = self.states.get((unit_id, tier), State.DRAFT)
-        label = SEEN_FROM_ABOVE.get(State(state), NOT_SENT)
-        return str(label), "; ".join(self.faults.get((unit_id, tier), ())) or None
+        seen = self.states.get((unit_id, tier), Seen.NOT_SENT)
+        return str(seen.label), "; ".join(self.faults.get((unit_id, tier), ())) or None
 
 
 def tables_of(campaign: Campaign, unit: Unit) -> list[Table]:
@@ -83,9 +76,9 @@ def _levels_below(unit: Unit) -> Sequence[str]:
 
 def _records(campaign: Campaign) -> _Records:
     states = {
-        (unit, tier): state
-        for unit, tier, state in campaign.conferences.values_list(
-            "unit", "tier", "state"
+        (unit, tier): seen_from_above(state, sent_version)
+        for unit, tier, state, sent_version in campaign.conferences.values_list(
+            "unit", "tier", "state", "sent_version"
         )
     }
     faults: dict[tuple[int, str], list[str]] = defaultdict(list)

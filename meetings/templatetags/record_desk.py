@@ -8,8 +8,8 @@ from typing import Any
 
 from django import template
 
-from meetings import article_figures, desk, figures
-from meetings.models import Conference, Opinion
+from meetings import article_figures, desk, figures, reminders, reviewing
+from meetings.models import CampaignReminder, Conference, Opinion
 from news.models import Article
 from units.scoping import scope_of
 
@@ -35,6 +35,18 @@ def overdue_opinions(user: Any) -> Overdue:
     """Opinions whose answer is late; two queries."""
     rows = desk.overdue(user).select_related("unit").prefetch_related("unit__names")
     return Overdue(rows.count(), list(rows[: desk.SHOWN]))
+
+
+@register.simple_tag
+def reminders_of(user: Any) -> list[CampaignReminder]:
+    """What the level above still waits for from the user's units; three queries."""
+    return list(reminders.open_for(user)[: desk.SHOWN])
+
+
+@register.simple_tag
+def reviews(user: Any) -> bool:
+    """Whether the review desk is anything to this user."""
+    return bool(user.is_authenticated and reviewing.is_reviewer(user))
 
 
 @register.simple_tag
