@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0008_review'),
+        ('meetings', '0011_review'),
         ('units', '0005_generations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
