@@ -62,7 +62,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def _neighbours(path: str) -> dict[str, Any]:
     """Return the unit of the address with its newest news, or units of similar names."""
-    if path.startswith((*settings.STAFF_PATHS, settings.MEDIA_URL, settings.STATIC_URL)):
+    if path.startswith(
+        (*settings.STAFF_PATHS, settings.MEDIA_URL, settings.STATIC_URL)
+    ):
         return {}
     word = path.strip("/").partition("/")[0]
     is_slug = re.fullmatch(SLUG_PATTERN, word)

@@ -1,12 +1,11 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import campaign_page, open_data, record_pages, views
-from .review import deciding
 
 app_name = "meetings"
 
 urlpatterns = [
-    path("tong-hop/ho-so/<int:pk>/", deciding.review_record, name="review_record"),
+    path("tong-hop/", include("meetings.review.urls")),
     path("du-lieu/", open_data.data_page, name="data"),
     path("du-lieu/hoi-nghi.csv", open_data.all_data, name="all_data"),
     path(

@@ -23,10 +23,17 @@ from .word import subject
 
 
 @transaction.atomic
-def draft_article(campaign: Campaign, by: Any, *, unit: Unit | None = None) -> Article:
+def draft_article(
+    campaign: Campaign,
+    by: Any,
+    *,
+    unit: Unit | None = None,
+    about: Unit | None = None,
+) -> Article:
     """Begin a draft in the news of the unit that reviews; nobody but a person publishes.
 
-    `unit` is the campaign's own, or who cares for it after its end, unless given.
+    `unit` is the campaign's own, or who cares for it after its end, unless given; what
+    is told is what lies below `about`, by default below the campaign's unit.
     Raises PermissionDenied for who may not write articles there, ValidationError while
     nothing was sent up.
     """
@@ -34,7 +41,7 @@ def draft_article(campaign: Campaign, by: Any, *, unit: Unit | None = None) -> A
     if not scope_of(by).holds("news.add_article", unit.pk):
         raise PermissionDenied
     with translation.override("vi"):
-        summary = read(campaign, campaign.unit)
+        summary = read(campaign, about or campaign.unit)
         content = _content(summary)
     if not _is_known(summary):
         text = _("Nothing was sent up yet that an article could tell of.")
@@ -44,7 +51,11 @@ def draft_article(campaign: Campaign, by: Any, *, unit: Unit | None = None) -> A
 
 def reviewing_unit(campaign: Campaign) -> Unit:
     """The campaign's unit; who cares for it, where it has ended."""
-    unit = campaign.unit
+    return in_whose_name(campaign.unit)
+
+
+def in_whose_name(unit: Unit) -> Unit:
+    """Who writes of what the unit did: whoever cares for it after its end."""
     return unit.custodian if unit.is_ended() and unit.custodian else unit
 
 

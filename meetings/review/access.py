@@ -24,7 +24,7 @@ from ..models import Campaign
 from ..reviewing import PERMISSION, campaigns_for, is_reviewer, reviewing_units
 from ..views import private
 
-UNIT = "don-vi"  # the parameter that names a unit
+UNIT = "don_vi"  # the parameter that names a unit
 
 View = Callable[..., HttpResponse]
 
@@ -80,7 +80,7 @@ def desk_or_404(request: HttpRequest, campaign: Campaign) -> Unit:
 
 
 def unit_asked(request: HttpRequest) -> int | None:
-    """The id under "don-vi" of an address or a form; None without one.
+    """The id under "don_vi" of an address or a form; None without one.
 
     Raises Http404 for what is no number.
     """

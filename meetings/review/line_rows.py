@@ -64,7 +64,7 @@ class LineRow:
         return self.state in GroupReport.HELD_STATES
 
     @property
-    def statetargets.column_label(self) -> str:
+    def state_label(self) -> str:
         return str(GroupReport.State(self.state).label)
 
 
@@ -142,7 +142,9 @@ def _row(
         name,
         boxes=[(column, targets.column_label(column)) for column in targets.CELLS],
         values=[
-            Value(f"{key}.{column}", targets.column_label(column), _shown(values[column]))
+            Value(
+                f"{key}.{column}", targets.column_label(column), _shown(values[column])
+            )
             for column in AMENDABLE_CELLS
         ],
     )
@@ -177,7 +179,9 @@ def _as_sent(row: dict[str, Any], amended: set[str]) -> LineRow:
 def _shown(value: Any) -> str:
     if value is None:
         return ""
-    return format_date(value) if isinstance(value, datetime.date) else format_number(value)
+    return (
+        format_date(value) if isinstance(value, datetime.date) else format_number(value)
+    )
 
 
 def _rate(values: dict[str, Any]) -> str:
@@ -199,7 +203,9 @@ def _totals(figures: dict[str, FigureRow]) -> dict[str, Total]:
     for column, measure in GROUP_MEASURES.items():
         reading = figures[measure].reading
         found[column] = Total(
-            column, str(reading.summed or ""), str(reading.stated or ""), reading.contradicts
+            column,
+            str(reading.summed or ""),
+            str(reading.stated or ""),
+            reading.contradicts,
         )
     return found
-

@@ -105,11 +105,16 @@ def _choice(label: Any, offered: Mapping[str, tuple[Any, Test]]) -> Any:
 class TableFilter(django_filters.FilterSet):
     """The filter of a level's table. Rows are computed, so units are narrowed by them."""
 
+    trang_thai = _choice(_("State of the record"), STATES)
+    ty_le = _choice(_("Rate of attendance"), RATES)
+    thay_doi = _choice(_("Change of the rate"), CHANGES)
+    kiem_tra = _choice(pgettext_lazy("column", "To be checked"), CHECKS)
+
     OFFERED = {
-        "trang-thai": STATES,
-        "ty-le": RATES,
-        "thay-doi": CHANGES,
-        "kiem-tra": CHECKS,
+        "trang_thai": STATES,
+        "ty_le": RATES,
+        "thay_doi": CHANGES,
+        "kiem_tra": CHECKS,
     }
 
     class Meta:
@@ -149,13 +154,3 @@ class TableFilter(django_filters.FilterSet):
             return {}
         chosen = self.form.cleaned_data
         return {name: chosen[name] for name in self.OFFERED if chosen.get(name)}
-
-
-for _name, _label in (
-    ("trang-thai", _("State of the record")),
-    ("ty-le", _("Rate of attendance")),
-    ("thay-doi", _("Change of the rate")),
-    ("kiem-tra", pgettext_lazy("column", "To be checked")),
-):
-    TableFilter.base_filters[_name] = _choice(_label, TableFilter.OFFERED[_name])
-    TableFilter.declared_filters[_name] = TableFilter.base_filters[_name]

@@ -79,6 +79,11 @@ class UnitRow:
         return self.pair.change if self.pair else None
 
     @property
+    def sent(self) -> str:
+        """Of how many units a record was sent up: "16/18"."""
+        return ratio_of(self.totals.units_sent, self.totals.units_total)
+
+    @property
     def record(self) -> SeenRecord:
         """The unit's own record of the level."""
         return self.records[0] if self.records else SeenRecord(Seen.NOT_SENT)
@@ -123,8 +128,7 @@ class Level:
 
     @property
     def sent(self) -> str:
-        totals = self.whole.totals
-        return ratio_of(totals.units_sent, totals.units_total)
+        return self.whole.sent
 
 
 def held_of(totals: Any) -> str:
