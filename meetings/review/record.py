@@ -70,6 +70,12 @@ class Fact:
     place: Place
     text: str = ""
     rows: tuple[str, ...] = ()
+    is_expected: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it stands on the page: known, expected, or wrong."""
+        return bool(self.text or self.rows or self.is_expected or self.place.faults)
 
 
 @dataclass(frozen=True)
@@ -250,7 +256,8 @@ class ReviewedRecord:
             for name in amendable
         ]
         place = self.places.at(key, targets.field_label(key), values=values)
-        return Fact(place, text, tuple(rows))
+        is_expected = key in EXPECTED and not self.content.of_groups
+        return Fact(place, text, tuple(rows), is_expected)
 
     def _shown(self, name: str) -> str:
         value = self.content.content[name]
@@ -291,6 +298,7 @@ class ReviewedRecord:
 
 
 LISTS = ("clauses", "clause_reviews", "papers", "pictures", "articles", targets.LINES)
+EXPECTED = {"held_on", "place", "composition"}  # of a meeting of the unit itself
 AMENDING = {TARGET, VALUE, REASON}
 
 

@@ -171,11 +171,6 @@ class Place:
         return self.key.replace(".", "-") or "ca-ho-so"
 
     @property
-    def is_expected(self) -> bool:
-        """Whether it is told of every record, also that it is not known."""
-        return self.key in {"held_on", "place", "composition"}
-
-    @property
     def text(self) -> str:
         return self.typed.remark(self.key)
 
