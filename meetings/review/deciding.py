@@ -98,7 +98,7 @@ def _gone(request: HttpRequest, record: Conference, typed: Typed) -> HttpRespons
 def _frame(user: Any, record: Conference) -> dict[str, Any]:
     """The unit whose name the page wears, and the campaign if it is on the desk."""
     above = reviewing.reviewing_unit_of(record)
-    campaigns = reviewing.campaigns_for(user).filter(pk=record.campaign_id)
+    campaigns = reviewing.campaigns_for(user).filter(conferences=record)
     return {
         "wearing": above,
         "wearing_name": above.full_name_on(record.day) if above else "",

@@ -21,7 +21,7 @@ from ..models import COUNTED, Conference, GroupReport
 from ..public_record import PublicRecord
 from ..sheet_page import lines_of
 from .figure_rows import FigureRow
-from .said import Place, Places, Value, line_key
+from .said import Place, Places, Value, is_line, line_key
 
 COLUMNS = ("held_on", *GROUP_MEASURES)
 # What every sheet has; the others stand where some line has something in them.
@@ -47,7 +47,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class LineRow:
-    """What one group reported. `place` is None while the ward corrects the record."""
+    """What one group reported. While it is corrected, few lines have a `place`."""
 
     name: str
     state: str
@@ -118,7 +118,11 @@ def sheet_of(
         day = conference.day
         rows = [_row(line, day, places, amended) for line in lines_of(conference)]
     else:
-        rows = [_as_sent(row, amended) for row in record.content["groups"]]
+        keys = _keys_by_name(conference, places)
+        rows = [
+            _as_sent(row, keys.get(row["name"]), places, amended)
+            for row in record.content["groups"]
+        ]
     names = _names_in_use(rows)
     totals = _totals({row.reading.measure: row for row in figures})
     return Sheet(
@@ -161,8 +165,17 @@ def _row(
     )
 
 
-def _as_sent(row: dict[str, Any], amended: set[str]) -> LineRow:
-    """A line of the version that was sent."""
+def _keys_by_name(conference: Conference, places: Places) -> dict[str, str]:
+    """The places of lines that were remarked on, by the name of the group."""
+    lines = [key.partition(".")[2] for key in places.said if is_line(key)]
+    names = targets.names_of_lines(conference, {int(line) for line in lines})
+    return {name: line_key(line) for line, name in names.items()}
+
+
+def _as_sent(
+    row: dict[str, Any], key: str | None, places: Places, amended: set[str]
+) -> LineRow:
+    """A line of the version that was sent; with its place if it was remarked on."""
     day = row["held_on"] and datetime.date.fromisoformat(row["held_on"])
     values = {**row, "held_on": day or None}
     cells = tuple(Cell(column, _shown(values[column])) for column in COLUMNS)
@@ -172,6 +185,7 @@ def _as_sent(row: dict[str, Any], amended: set[str]) -> LineRow:
         row["reason"],
         cells,
         _rate(values),
+        place=places.at(key, row["name"]) if key else None,
         is_amended=row["name"] in amended,
     )
 
