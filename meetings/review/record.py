@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from ..freeze_triggers import AMENDABLE
 from ..invariants import faults_of
 from ..models import COUNTED, Conference, ConferencePaper, RecordStep, State
 from ..public_record import PublicRecord
+from ..record_content import content_of
 from ..reports.comparison import Before, before_record
 from .figure_rows import FigureRow, RateRow, rate_of, rows_of
 from .line_rows import Sheet, sheet_of
@@ -74,8 +76,10 @@ class Fact:
 
     @property
     def is_shown(self) -> bool:
-        """Whether it stands on the page: known, expected, or wrong."""
-        return bool(self.text or self.rows or self.is_expected or self.place.faults)
+        """Whether it stands on the page: known, expected, wrong, or remarked on."""
+        place = self.place
+        is_said = bool(place.faults or place.said or place.is_open)
+        return bool(self.text or self.rows or self.is_expected or is_said)
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,7 @@ class ReviewedRecord:
         self.typed = typed
         version = reviewing.seen_by_reviewer(conference)
         self.version = version
-        self.content = PublicRecord(version.content if version else {})
+        self.content = PublicRecord(version.content if version else _rows(conference))
         faults = self._faults()
         self.has_faults = bool(faults)
         self.fault_messages = [message for _target, message in faults]
@@ -119,7 +123,8 @@ class ReviewedRecord:
         )
         self.facts = list(self._facts())
         self.lists = {
-            name: self.places.at(name, targets.field_label(name)) for name in LISTS
+            name: self.places.at(name, targets.field_label(name))
+            for name in self._lists()
         }
 
     @property
@@ -269,6 +274,19 @@ class ReviewedRecord:
         words = [" – ".join(format_date(day) for day in days), record.hour]
         return ", ".join(filter(None, words))
 
+    def _lists(self) -> list[str]:
+        """The lists that stand on the page; of a meeting also the empty resolution."""
+        content = self.content
+        shown = {
+            "clauses": content.clauses or not content.of_groups,
+            "clause_reviews": content.reviews,
+            "papers": True,
+            "pictures": self.pictures,
+            "articles": self.articles,
+            targets.LINES: self.sheet,
+        }
+        return [name for name, is_shown in shown.items() if is_shown]
+
     # The sources beside the figures
 
     @cached_property
@@ -297,9 +315,16 @@ class ReviewedRecord:
         return queue_beside(self.user, self.conference)
 
 
-LISTS = ("clauses", "clause_reviews", "papers", "pictures", "articles", targets.LINES)
-EXPECTED = {"held_on", "place", "composition"}  # of a meeting of the unit itself
+# Told of a meeting of the unit itself also where it is not known.
+EXPECTED = {"held_on", "place", "organisers", "composition", "agenda"}
 AMENDING = {TARGET, VALUE, REASON}
+
+
+def _rows(conference: Conference) -> dict[str, Any]:
+    """What the rows say, of a record that came without a version; else Http404."""
+    if conference.state not in COUNTED:
+        raise Http404
+    return content_of(conference)
 
 
 def _delegation(row: dict[str, Any]) -> str:
