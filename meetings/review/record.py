@@ -160,11 +160,11 @@ class ReviewedRecord:
         """Whether the ward is completing it: what is shown is not what it will be."""
         return self.conference.state not in COUNTED
 
-    @property
+    @cached_property
     def may_decide(self) -> bool:
         return records.may(self.user, Action.ACCEPTED, self.conference)
 
-    @property
+    @cached_property
     def may_amend(self) -> bool:
         return amendments.may_amend(self.user, self.conference)
 

@@ -34,9 +34,14 @@ def line_key(line: int) -> str:
 
 
 def key_of(target: str) -> str:
-    """The place at which a target is shown: a cell at its line."""
-    found = targets.read(target)
-    return line_key(found.line) if found.kind == "cell" else found.text
+    """The place at which a target or the field of a fault is shown.
+
+    A cell is shown at its line, and the outcome of a clause at their list.
+    """
+    first, *rest = target.split(".")
+    if first == targets.LINES and rest:
+        return f"{first}.{rest[0]}"
+    return first if first in targets.LISTS and first != targets.FIGURES else target
 
 
 def is_line(key: str) -> bool:

@@ -1,6 +1,7 @@
 """One record as its reviewer reads, returns, approves and amends it."""
 
 import datetime
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -253,6 +254,15 @@ def test_what_does_not_add_up_is_told_at_its_figure(desk, meeting):
     assert 'id="figures-attended-delegate"' in page.text
 
 
+def test_a_group_of_another_ward_is_told_at_its_line(desk, sheet):
+    line = sheet.group_reports.order_by("pk").first()
+    line.group.parents.update(parent=make_ward(name="Khác"))
+
+    page = open_record(desk, sheet)
+
+    assert "không thuộc" in page.context["reviewed"].sheet.lines[0].place.faults[0]
+
+
 def test_lines_stand_with_their_sums_and_what_the_ward_states(desk, sheet):
     line = sheet.group_reports.order_by("pk").first()
     GroupReport.objects.filter(pk=line.pk).update(households_attended=214)
@@ -287,7 +297,8 @@ def test_the_reviewer_opens_what_the_figures_rest_on(desk, place, sheet):
     page = open_record(desk, sheet).text
 
     minutes = next(link for link in page.split('href="') if photo.token in link)
-    assert desk.get(minutes.split('"')[0]).status_code == 200
+    with closing(desk.get(minutes.split('"')[0])) as picture:
+        assert picture.status_code == 200
     assert file.get_absolute_url() in page
     assert "Hội nghị ở tổ" in page
     assert "Bản nháp riêng" not in page
@@ -606,8 +617,6 @@ def test_a_record_that_is_not_accepted_is_not_amended(desk, meeting):
 
 # The ward's side of an accepted record
 
-CLOSED = [0, 0, 0]
-
 
 def test_the_wards_form_does_not_change_an_accepted_figure(client, place, meeting):
     writer = make_membership(unit=place["ward"], role=Role.WRITER).user
@@ -623,8 +632,8 @@ def test_the_wards_form_does_not_change_an_accepted_figure(client, place, meetin
 
     response = client.post(page_of(meeting), data | {f"{prefix}-value": "118"})
 
-    assert response.status_code == 0
-    assert "duyệt" in client.get(page_of(meeting)).text
+    assert response.status_code == 403
+    assert "Cấp trên đã duyệt hồ sơ này" in response.text
     assert meeting.figures.get(measure="attended").value == 130
 
 
@@ -643,7 +652,8 @@ def test_the_wards_sheet_does_not_change_an_accepted_line(client, place, sheet):
         ),
     ]
 
-    assert [answer.status_code for answer in answers] == CLOSED
-    assert all("duyệt" in answer.text for answer in answers)
+    assert [answer.status_code for answer in answers] == [403, 409, 403]
+    told = [answers[0].text, answers[1].json()["words"], answers[2].text]
+    assert all("Cấp trên đã duyệt hồ sơ này" in text for text in told)
     line.refresh_from_db()
     assert line.opinions == 3
