@@ -23,9 +23,9 @@ from gallery.services import store_photo
 from units.models import Unit
 from units.scoping import scope_of
 
-from . import corrections, records, sheet_cells, targets
+from . import corrections, frozen, records, sheet_cells, targets
 from .corrections import Opening
-from .models import Conference, GroupReport
+from .models import Conference, GroupReport, State
 from .sheet_cells import COLUMNS, shown
 
 NAMES = tuple(column.name for column in COLUMNS)
@@ -134,6 +134,8 @@ def draw_up(*, conference: Conference, by: Any) -> int:
 
 def closed_words(conference: Conference) -> str:
     """Why nothing can be entered into a record that is not open."""
+    if conference.state == State.ACCEPTED:
+        return frozen.words()
     return _("The record is “%(state)s”: its lines cannot be changed now.") % {
         "state": conference.get_state_display()
     }

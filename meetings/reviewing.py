@@ -179,10 +179,10 @@ def may_see_photo(user: Any, photos: QuerySet[Photo]) -> bool:
         return False
     records = records_for(user)
     lines = GroupReport.objects.filter(
-        _was_sent("conference", "minutes"), conference__in=records, minutes__in=photos
+        was_sent("conference", "minutes"), conference__in=records, minutes__in=photos
     )
     entries = AlbumPhoto.objects.filter(
-        _was_sent("album__conference", "photo"),
+        was_sent("album__conference", "photo"),
         album__conference__in=records,
         photo__in=photos,
     )
@@ -194,15 +194,18 @@ def may_see_file(user: Any, files: QuerySet[StoredFile]) -> bool:
     if not is_reviewer(user):
         return False
     papers = ConferencePaper.objects.filter(
-        _was_sent("conference", "file"),
+        was_sent("conference", "file"),
         conference__in=records_for(user),
         file__in=files,
     )
     return papers.exists()
 
 
-def _was_sent(record: str, item: str) -> Q:
-    """The record stands as it was sent, or the item was there when it was returned."""
+def was_sent(record: str, item: str) -> Q:
+    """The record stands as it was sent, or the item was there when it was returned.
+
+    `record` and `item` are lookups of the row that ties the two.
+    """
     returned = RecordStep.objects.filter(
         conference=OuterRef(record),
         action=RecordStep.Action.RETURNED,

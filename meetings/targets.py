@@ -124,7 +124,7 @@ def label_of(text: str, names: Mapping[int, str] | None = None) -> str:
         label, unit = Measure(found.name).label, CountedIn(found.counted).label
         return f"{label} ({unit})"
     if found.kind == "cell":
-        column = _column(found.name)
+        column = column_label(found.name)
         return f"{names.get(found.line, '')}: {column}".removeprefix(": ")
     return field_label(found.name)
 
@@ -143,7 +143,7 @@ def amended_label(row: dict[str, Any]) -> str:
     if "measure" in row:
         return label_of(figure(row["measure"], row["counted"]))
     if "column" in row:
-        return f"{row['group']}: {_column(row['column'])}"
+        return f"{row['group']}: {column_label(row['column'])}"
     return field_label(row["field"])
 
 
@@ -159,7 +159,8 @@ def shown(written: str | None) -> str:
     return format_number(Decimal(written))
 
 
-def _column(name: str) -> str:
+def column_label(name: str) -> str:
+    """The head of a column of the groups' sheet, or of the photograph beside it."""
     if name == MINUTES:
         return _("Photo of the minutes")
     return str(BY_NAME[name].label)

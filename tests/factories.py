@@ -98,6 +98,26 @@ def make_group(*, name="1", kind=UnitKind.RESIDENTIAL_GROUP, **fields):
     return make_unit(name=name, kind=kind, **fields)
 
 
+def make_groups(parent, count):
+    """Make residential groups named 1, 2, 3 …, many at a time; without a history."""
+    groups = Unit.objects.bulk_create(
+        Unit(tier=UnitTier.GROUP) for _number in range(count)
+    )
+    UnitName.objects.bulk_create(
+        UnitName(
+            unit=group,
+            kind=UnitKind.RESIDENTIAL_GROUP,
+            name=str(number),
+            group_of=parent,
+        )
+        for number, group in enumerate(groups, start=1)
+    )
+    UnitParent.objects.bulk_create(
+        UnitParent(unit=group, parent=parent) for group in groups
+    )
+    return groups
+
+
 def shared_province():
     """Return the test's one Hà Nội, made when first needed."""
     return Unit.objects.filter(slug="ha-noi").first() or make_province()

@@ -21,7 +21,7 @@ from publishing.vietnamese import fold, format_date
 from units.admin_input import PlainSelects, RowsPicker
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
-from .. import corrections, levels, records, targets
+from .. import corrections, group_sheet, levels, records, targets
 from ..clause_reviews import hand_on_clauses, take_over_clauses
 from ..kinds import MeetingKind
 from ..models import Clause, ClauseReview, Conference, Figure, State
@@ -119,6 +119,16 @@ class ConferenceAdmin(
         look = LOOKS.get(State(record.state), "")
         words = record.get_state_display()
         return format_html('<span class="status {}">{}</span>', look, words)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A form that comes too late is told what became of the record meanwhile."""
+        record = self.get_object(request, object_id)
+        is_sent = record is not None and request.method == "POST"
+        if is_sent and not record.is_open and self.has_view_permission(request, record):
+            raise PermissionDenied(group_sheet.closed_words(record))
+        return super().change_view(request, object_id, *args, **kwargs)
 
     # Rights
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import actions, campaign, opinions, start
+from . import actions, campaign, deciding, opinions, start
 
 urlpatterns = [
     path("", start.start, name="review_desk"),
     path("ca-nuoc/<int:year>/<slug:kind>/", start.country, name="review_country"),
+    path("ho-so/<int:pk>/", deciding.review_record, name="review_record"),
     path("<int:pk>/", campaign.campaign_page, name="review_campaign"),
     path("<int:pk>/nhac/", actions.send_reminders, name="review_remind"),
     path("<int:pk>/bao-cao.docx", actions.report, name="review_report"),
