@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from .. import amendments, records, reviewing
+from .. import amendments, review_steps, reviewing
 from ..invariants import faults_of
 from ..models import Conference, RecordStep
 from ..models.review import LONGEST_REMARK
@@ -117,7 +117,7 @@ def _return(record: Conference, typed: Typed, by: Any) -> str:
             "Write a remark at what has to be corrected, or about the whole record."
         )
         raise ValidationError({NOTE: told})
-    records.return_for_correction(
+    review_steps.return_for_correction(
         conference=record, by=by, remarks=remarks, note=note, version=typed.version
     )
     return _("Returned to the ward, with your remarks.")
@@ -132,7 +132,7 @@ def _accept(record: Conference, typed: Typed, by: Any) -> str:
     if not typed.confirms and faults_of(record):
         told = _("Something does not add up. Tick that you approve it all the same.")
         raise ValidationError({CONFIRM: told})
-    records.accept(conference=record, by=by, version=typed.version)
+    review_steps.accept(conference=record, by=by, version=typed.version)
     return _("Approved. From now on the figures do not change.")
 
 

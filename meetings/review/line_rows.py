@@ -113,7 +113,7 @@ def sheet_of(
     """The sheet of a record of groups; None of any other. Two queries."""
     if not record.of_groups:
         return None
-    amended = record.amended_groups
+    amended = record.amendments.groups
     if conference.state in COUNTED:
         day = conference.day
         rows = [_row(line, day, places, amended) for line in lines_of(conference)]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings import records, sheet_template, targets
+from meetings import records, review_steps, sheet_template, targets
 from meetings.models import Conference, Figure, GroupReport, Remark, State
 from tests.factories import (
     make_article,
@@ -145,7 +145,7 @@ STEPS = {
 @pytest.mark.parametrize(("role", "where", "status"), PEOPLE)
 def test_nobody_else_takes_a_step(client, place, meeting, role, where, status, step):
     if step == "amend":
-        records.accept(conference=meeting, by=leader())
+        review_steps.accept(conference=meeting, by=leader())
     before = meeting.steps.count()
     client.force_login(person(place, role, where))
 
@@ -498,7 +498,7 @@ def test_remarks_are_not_lost_by_approving(desk, meeting):
 def test_whoever_is_second_is_told_and_keeps_what_was_typed(desk, place, meeting):
     first = make_member(place["city"], "minh-anh", role=Role.REVIEWER)
     version = meeting.sent_version.number
-    records.accept(conference=meeting, by=first)
+    review_steps.accept(conference=meeting, by=first)
 
     typed = {f"remark-{ATTENDED}": SAYS, "note": "Chung.", "version": version}
     response = post(desk, meeting, "return", **typed)
@@ -552,7 +552,7 @@ def test_a_step_out_of_order_is_refused_in_words(desk, meeting, step):
 
 @pytest.fixture
 def accepted(meeting):
-    records.accept(conference=meeting, by=leader())
+    review_steps.accept(conference=meeting, by=leader())
     meeting.refresh_from_db()
     return meeting
 
@@ -641,7 +641,7 @@ def test_the_wards_sheet_does_not_change_an_accepted_line(client, place, sheet):
     client.force_login(make_membership(unit=place["ward"], role=Role.WRITER).user)
     line = sheet.group_reports.order_by("pk").first()
     book = sheet_template.template(sheet)
-    records.accept(conference=sheet, by=leader())
+    review_steps.accept(conference=sheet, by=leader())
     name, typed = "admin:meetings_conference_sheet", {f"{line.group_id}-opinions": "9"}
 
     answers = [
