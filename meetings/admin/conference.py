@@ -125,9 +125,13 @@ class ConferenceAdmin(
     ) -> HttpResponse:
         """A form that comes too late is told what became of the record meanwhile."""
         record = self.get_object(request, object_id)
-        if record is not None and not record.is_open and request.method == "POST":
-            if self.has_view_permission(request, record):
-                raise PermissionDenied(group_sheet.closed_words(record))
+        if (
+            record is not None
+            and not record.is_open
+            and request.method == "POST"
+            and self.has_view_permission(request, record)
+        ):
+            raise PermissionDenied(group_sheet.closed_words(record))
         return super().change_view(request, object_id, *args, **kwargs)
 
     # Rights
