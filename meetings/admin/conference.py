@@ -121,9 +121,9 @@ class ConferenceAdmin(BeginPages, SheetPages, PaperPages, UnitOwnedAdmin):
     ) -> HttpResponse:
         """A form that comes too late is told what became of the record meanwhile."""
         record = self.get_object(request, object_id)
-        is_sent = record is not None and request.method == "POST"
-        if is_sent and not record.is_open and self.has_view_permission(request, record):
-            raise PermissionDenied(group_sheet.closed_words(record))
+        if request.method == "POST" and record is not None and not record.is_open:
+            if self.has_view_permission(request, record):
+                raise PermissionDenied(group_sheet.closed_words(record))
         return super().change_view(request, object_id, *args, **kwargs)
 
     # Rights
