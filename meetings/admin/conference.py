@@ -124,13 +124,9 @@ class ConferenceAdmin(
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """A form that comes too late is told what became of the record meanwhile."""
-        record = self.get_object(request, object_id)
-        if (
-            record is not None
-            and not record.is_open
-            and request.method == "POST"
-            and self.has_view_permission(request, record)
-        ):
+        record: Any = self.get_object(request, object_id)
+        is_late = request.method == "POST" and record is not None and not record.is_open
+        if is_late and self.has_view_permission(request, record):
             raise PermissionDenied(group_sheet.closed_words(record))
         return super().change_view(request, object_id, *args, **kwargs)
 

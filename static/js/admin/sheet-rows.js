@@ -19,7 +19,7 @@ export function showFaults(row, faults = {}) {
     const fault = faults[cell.dataset.column] ?? "";
     if (fault) cell.setAttribute("aria-invalid", "true");
     else cell.removeAttribute("aria-invalid");
-    document.getElementById(cell.getAttribute("aria-describedby")).textContent = fault;
+    document.getElementById(`${cell.id}-loi`).textContent = fault;
   }
 }
 
