@@ -133,6 +133,16 @@ def _of_ceremony(
     )
 
 
+def lock(pk: Any) -> None:
+    """Wait for whoever changes this programme; until the transaction ends, others wait.
+
+    What is asked of it afterwards is true when it is written: that it is open or
+    public, how many parties and tasks it has, whether its next one was begun.
+    """
+    rows = Programme.objects.select_for_update(of=("self",), no_key=True)
+    rows.filter(pk=pk).order_by().first()
+
+
 def check_told(programme: Programme) -> None:
     """Raise ValidationError by field unless it says where and when it was concluded."""
     if programme.conference_id:
@@ -154,6 +164,7 @@ def publish(
     record nor a day and place of its conclusion.
     """
     _require(by, "publish", programme.unit_id)
+    lock(programme.pk)
     if programme.parties.count() < FEWEST_PARTIES:
         raise ValidationError(_("A programme has at least two parties."))
     check_told(programme)
@@ -168,6 +179,7 @@ def publish(
 def withdraw(*, programme: Programme, by: Any) -> Programme:
     """Take it out of public sight; nothing is deleted."""
     _require(by, "publish", programme.unit_id)
+    lock(programme.pk)
     programme.status = Status.WITHDRAWN
     programme.withdrawn_at = timezone.now()
     programme.save(update_fields=["status", "withdrawn_at", "updated_at"])
@@ -189,6 +201,7 @@ def record_review(
     """
     programme = review.programme
     _require(by, "change", programme.unit_id)
+    lock(programme.pk)
     tasks = list(programme.tasks.all())
     unjudged = [task for task in tasks if not verdicts.get(task, ("", ""))[0]]
     if review.kind == ProgrammeReview.Kind.FINAL and unjudged:
@@ -230,6 +243,7 @@ def carry_on(*, programme: Programme, by: Any) -> Programme:
     programme has no final review.
     """
     _require(by, "add", programme.unit_id)
+    lock(programme.pk)
     begun = programme.next_ones.first()
     if begun is not None:
         return begun
