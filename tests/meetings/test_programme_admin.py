@@ -392,6 +392,15 @@ def test_progress_is_shown_by_an_article_a_document_and_a_photograph(desk, progr
     assert FileUse.objects.get(kind=kind).file == note.file
 
 
+def test_what_was_done_on_a_day_to_come_is_refused_at_its_day(desk, programme):
+    make_task(programme=programme)
+    row = {"tasks-0-notes-0-text": "Đã làm", "tasks-0-notes-0-noted_on": "31/12/9999"}
+
+    response = save(desk, programme, **row)
+
+    assert "tasks-0-notes-0-noted_on" in faults(response)
+
+
 def test_a_file_that_is_no_document_is_refused_at_its_note(desk, programme):
     make_task(programme=programme)
 
