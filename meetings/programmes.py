@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -210,6 +211,7 @@ def record_review(
             _("Judge every task before the final review. Not judged: %(numbers)s.")
             % {"numbers": numbers}
         )
+    before = _settled_by(review)
     review.full_clean()
     review.save()
     review.judgements.all().delete()
@@ -219,20 +221,46 @@ def record_review(
                 review=review, task=task, verdict=verdict, note=note
             )
     if review.kind == ProgrammeReview.Kind.FINAL:
-        _settle(review)
+        _settle(review, before)
     programme.save(update_fields=["updated_at"])  # a form open elsewhere is older now
     return review
 
 
-def _settle(final: ProgrammeReview) -> None:
-    found_done = final.judgements.filter(
-        verdict=TaskJudgement.Verdict.DONE, task__done_on=None
+def _settled_by(review: ProgrammeReview) -> set[int]:
+    """Tasks that the review, as it is saved now, found done on its own day."""
+    found = TaskJudgement.objects.filter(
+        review=review.pk,
+        review__kind=ProgrammeReview.Kind.FINAL,
+        verdict=TaskJudgement.Verdict.DONE,
+        task__done_on=F("review__held_on"),
     )
-    for judgement in found_done.select_related("task"):
+    return set(found.values_list("task", flat=True))
+
+
+def _settle(final: ProgrammeReview, before: set[int]) -> None:
+    """Write the days of what is found done; of tasks in `before`, anew."""
+    for judgement in final.judgements.select_related("task"):
         task = judgement.task
-        if task.is_reached:
-            task.done_on = final.held_on
+        if task.done_on and task.pk not in before:
+            continue
+        is_done = judgement.verdict == TaskJudgement.Verdict.DONE and task.is_reached
+        day = final.held_on if is_done else None
+        if task.done_on != day:
+            task.done_on = day
             task.save(update_fields=["done_on"])
+
+
+@transaction.atomic
+def drop_review(*, review: ProgrammeReview, by: Any) -> None:
+    """Take a review away, and the days of tasks that were done by it alone."""
+    programme = review.programme
+    _require(by, "delete", programme.unit_id)
+    lock(programme.pk)
+    for task in Task.objects.filter(pk__in=_settled_by(review)):
+        task.done_on = None
+        task.save(update_fields=["done_on"])
+    review.delete()
+    programme.save(update_fields=["updated_at"])
 
 
 @transaction.atomic
