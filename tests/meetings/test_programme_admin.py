@@ -315,6 +315,16 @@ def test_a_party_that_leads_a_task_is_not_taken_away_under_it(desk, programme):
     assert programme.parties.count() == 2
 
 
+def test_a_party_that_a_sent_form_leaves_out_does_not_come_twice(desk, programme):
+    forged = {"parties-INITIAL_FORMS": 0, "parties-0-id": "", "parties-1-id": ""}
+    rows = {"parties-0-name": FRONT.upper(), "parties-1-name": "Hội Nông dân"}
+
+    response = save(desk, programme, **forged, **rows)
+
+    assert "parties-0-name" in faults(response)
+    assert programme.parties.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "at"),
     [
