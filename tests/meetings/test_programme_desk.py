@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from meetings.models import Programme, ProgrammeReview, SigningPartner
+from meetings.models import Programme, ProgrammeReview, SigningPartner, Task
 from tests.factories import (
     make_body,
     make_conference,
@@ -206,8 +206,11 @@ def test_an_interim_review_may_leave_tasks_open(desk, programme):
     assert (review.kind, review.judgements.count()) == ("interim", 1)
 
 
-def test_a_review_before_the_programme_is_refused_at_its_day(desk, programme):
-    data = review_data(programme, "done", "done", held_on="01/01/2024")
+@pytest.mark.parametrize("day", ["01/01/2024", "20/12/2999"])
+def test_a_review_before_the_programme_or_to_come_is_refused_at_its_day(
+    desk, programme, day
+):
+    data = review_data(programme, "done", "done", held_on=day)
 
     response = desk.post(page("final", programme.pk), data)
 
@@ -224,6 +227,30 @@ def test_a_review_is_changed_on_the_page_that_made_it(desk, programme):
     assert review.assessment == "Khá"
     verdicts = review.judgements.values_list("verdict", flat=True)
     assert list(verdicts) == ["done", "not_done"]
+
+
+def test_what_a_corrected_review_finds_undone_has_no_day_any_more(desk, programme):
+    path = page("final", programme.pk)
+    desk.post(path, review_data(programme, "done", "done"))
+
+    data = review_data(programme, "done", "not_done", held_on="24/12/2024")
+    desk.post(path, data)
+
+    days = list(programme.tasks.values_list("done_on", flat=True))
+    assert days == [datetime.date(2024, 12, 24), None]
+
+
+def test_with_a_deleted_review_go_the_days_that_it_gave(client, programme):
+    first, _second = programme.tasks.all()
+    Task.objects.filter(pk=first.pk).update(done_on=datetime.date(2024, 6, 1))
+    sign_in_editor(client, programme.unit)
+    path = page("final", programme.pk)
+    client.post(path, review_data(programme, "done", "done"))
+
+    client.post(page("drop_review", programme.pk, programme.reviews.get().pk))
+
+    days = list(programme.tasks.values_list("done_on", flat=True))
+    assert days == [datetime.date(2024, 6, 1), None]
 
 
 def test_a_review_names_no_record_of_another_ward(desk, programme):
@@ -252,10 +279,14 @@ def test_an_older_form_is_told_of_the_review_held_since(desk, programme):
     assert programme.updated_at > before
 
 
-def test_deleting_the_final_review_opens_tasks_and_parties_again(client, programme):
+def sign_in_editor(client, unit):
     user = make_user()
-    make_membership(user=user, unit=programme.unit, role=Role.EDITOR)
+    make_membership(user=user, unit=unit, role=Role.EDITOR)
     client.force_login(user)
+
+
+def test_deleting_the_final_review_opens_tasks_and_parties_again(client, programme):
+    sign_in_editor(client, programme.unit)
     review = make_final_review(programme)
 
     client.post(page("drop_review", programme.pk, review.pk))

@@ -23,6 +23,8 @@ from tests.factories import (
 from tests.pictures import upload
 from units.models import Role
 
+from .programmes_of import publish
+
 pytestmark = pytest.mark.django_db
 
 FIRST = programme_template.HEAD_ROW + 2  # the first row to fill in, as Excel counts
@@ -206,6 +208,18 @@ def test_a_second_file_changes_what_it_says_and_takes_nothing_away(take, plan):
         None,
     ]
     assert programme.tasks.get(number=2).lead.name == "Hội Cựu chiến binh"
+
+
+def test_tasks_that_a_file_changes_are_found_and_make_open_forms_older(take):
+    take()
+    programme = publish(Programme.objects.get())
+    row = [{CODE: "01", NUMBER: 1, TASK: "Gắn camera ngõ chợ"}]
+
+    take(tasks=row)
+
+    after = Programme.objects.get()
+    assert "camera" in after.words.text
+    assert after.updated_at > programme.updated_at
 
 
 def test_parties_are_linked_to_bodies_of_the_own_unit_only(take, ward):
