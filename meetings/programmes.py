@@ -120,11 +120,11 @@ def _of_ceremony(
     until: datetime.date | None,
 ) -> Programme:
     day = conference.day
-    names = get_text_list([row.name for row in partners], _("and"))
+    parties = [first.name, *(row.name for row in partners)]
     return Programme(
         unit=conference.unit,
-        title=_("Coordination programme of %(first)s and %(partners)s")
-        % {"first": first.name, "partners": names},
+        title=_("Coordination programme of %(parties)s")
+        % {"parties": get_text_list(parties, _("and"))},
         year=conference.year,
         starts_on=day,
         ends_on=until or day.replace(month=12, day=31),

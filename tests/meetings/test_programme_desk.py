@@ -1,6 +1,7 @@
 """Programmes made from a record's page, reviewed, and carried into the next year."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -103,7 +104,16 @@ def test_the_first_party_is_the_wards_front_committee_if_it_is_known(desk, recor
     form = desk.get(conclude_path(record)).context["form"]
 
     assert form["body"].value() == front.pk
-    assert form["first"].value() == front.title
+    assert form["first"].value() == f"{front.title} phường Khương Thượng"
+
+
+def test_a_record_that_stands_still_sends_nobody_to_name_its_partners(desk, ward):
+    record = make_conference(unit=ward, state="sent")
+
+    content = desk.get(conclude_path(record)).content.decode()
+
+    assert "#part-partners" not in content
+    assert f"{reverse('admin:meetings_programme_add')}?conference=" in content
 
 
 def test_programmes_are_made_in_one_go_and_one_partner_is_left_open(desk, record):
@@ -115,6 +125,8 @@ def test_programmes_are_made_in_one_go_and_one_partner_is_left_open(desk, record
     assert [one.parties.count() for one in made] == [2, 2, 3]
     assert {one.status for one in made} == {"draft"}
     assert record.signing_partners.get(programme=None).name == "Công an phường"
+    parties = "Ủy ban MTTQ phường, Hội Liên hiệp Phụ nữ và Đoàn Thanh niên"
+    assert made[2].title == f"Chương trình phối hợp giữa {parties}"
     content = response.content.decode()
     assert all(one.title in content for one in made)
 
@@ -206,8 +218,21 @@ def test_an_interim_review_may_leave_tasks_open(desk, programme):
     assert (review.kind, review.judgements.count()) == ("interim", 1)
 
 
-@pytest.mark.parametrize("day", ["01/01/2024", "20/12/2999"])
-def test_a_review_before_the_programme_or_to_come_is_refused_at_its_day(
+@pytest.mark.parametrize("page", ["change", "interim", "final"])
+def test_before_sending_the_page_asks_whether_one_is_still_signed_in(
+    desk, programme, page
+):
+    path = reverse(f"admin:meetings_programme_{page}", args=[programme.pk])
+
+    content = desk.get(path).content.decode()
+
+    assert re.search(r"<form[^>]*>(?:(?!</form>).)*data-guarded", content, re.DOTALL)
+    assert 'data-trouble data-user="' in content
+    assert "desk/save.js" in content
+
+
+@pytest.mark.parametrize("day", ["01/01/2024", "01/01/2999"])
+def test_a_review_before_the_programme_or_still_to_come_is_refused_at_its_day(
     desk, programme, day
 ):
     data = review_data(programme, "done", "done", held_on=day)

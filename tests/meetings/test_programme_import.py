@@ -273,7 +273,11 @@ def test_a_text_that_looks_like_a_formula_stays_text(take):
     ("sheet", "cells", "told"),
     [
         (PROGRAMMES, {FROM: "31/02/2026"}, f"ô {FROM}{FIRST}: Từ ngày: Tháng 2"),
-        (PROGRAMMES, {TO: "01/01/2026"}, f"ô {TO}{FIRST}: Đến ngày: Ngày cuối trước"),
+        (
+            PROGRAMMES,
+            {TO: "01/01/2026"},
+            f"ô {TO}{FIRST}: Đến ngày: Ngày kết thúc trước",
+        ),
         (PROGRAMMES, {TO: None}, f"ô {TO}{FIRST}: Đến ngày: ô này bắt buộc"),
         (PROGRAMMES, {YEAR: 2020}, f"ô {YEAR}{FIRST}: Năm: Năm nằm ngoài"),
         (PROGRAMMES, {DAY: "15/1/2027"}, f"ô {DAY}{FIRST}: Ngày ký hoặc thông qua: "),

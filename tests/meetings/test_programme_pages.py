@@ -580,6 +580,7 @@ def test_a_body_shows_its_programmes_also_those_of_other_units(client, ward, pol
     assert own.get_absolute_url() in text
     assert far.get_absolute_url() in text
     assert "Phường Kim Liên" in shown
+    assert "nhiệm vụ chủ trì quá hạn" in shown
     supported, led = shown.split("Giữ trật tự chợ")[1].split(TITLE)
     assert "Nhiệm vụ chủ trì 1. Nhiệm vụ thứ 1" in led
     assert "Nhiệm vụ phối hợp 1. Nhiệm vụ thứ 1" in supported
