@@ -13,19 +13,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from units.models import Unit
 from units.scoping import scope_of
 
-from . import programme_file
+from . import programme_file, programme_index
 from .dry_run import DryRun
+from .models import Programme
 from .programme_file import ProgrammeFile
 from .programme_report import Report
 from .programme_rows import ProgrammeRows
@@ -83,7 +86,18 @@ def _run(unit: Unit, read: ProgrammeFile, by: Any) -> DryRun:
     rows = ProgrammeRows(unit, by, report)
     rows.take(read.programmes.rows)
     TaskRows(rows.entries, report).take(read.tasks.rows)
+    _tell(entry.programme for entry in rows.entries.values() if entry.is_changed)
     return report.result
+
+
+def _tell(changed: Iterable[Programme]) -> None:
+    """A form open elsewhere is older now; search knows the words of public ones."""
+    programmes = list(changed)
+    rows = Programme.objects.filter(pk__in=[one.pk for one in programmes])
+    rows.update(updated_at=timezone.now())
+    for programme in programmes:
+        if programme.is_public:
+            programme_index.remember(programme)
 
 
 def _digest(found: DryRun) -> str:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from publishing.vietnamese import fold, slugify_vi, sort_key
 from units.models import Body
 
+LONGEST = 200  # letters of a name; cut, the words of two parties would be one
+
 
 @dataclass
 class Choice:
@@ -23,7 +25,7 @@ class Choice:
     @property
     def word(self) -> str:
         """What stands for it in an address."""
-        slug = slugify_vi(self.label, 40)
+        slug = slugify_vi(self.label, LONGEST)
         return f"{self.body}-{slug}" if self.body else slug
 
     @property
@@ -42,7 +44,7 @@ def choices(rows: Iterable[tuple[str, int | None]]) -> list[Choice]:
     found: dict[int | str, Choice] = {}
     known: dict[str, Choice] = {}
     for name, body in rows:
-        key = fold(name)
+        key = slugify_vi(name, LONGEST)
         if body:
             choice = found.setdefault(body, Choice(name, body))
             known.setdefault(key, choice)

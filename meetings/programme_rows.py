@@ -44,6 +44,7 @@ class Entry:
     row: int
     names: dict[str, Party | None] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
+    is_changed: bool = False
 
     @property
     def saved_parties(self) -> list[Party]:
@@ -150,6 +151,7 @@ class ProgrammeRows:
         else:
             programme.save()
             programmes.add_parties(programme, parties)
+        entry.is_changed = True
         rows = Party.objects.filter(programme=programme)
         entry.names = {fold(party.name): party for party in rows}
 

@@ -64,6 +64,7 @@ class TaskRows:
         if is_good and differences and entry.programme.pk:
             task.save()
             task.support.set(support)
+            entry.is_changed = True
 
 
 def _set(task: Task, values: dict[str, Any]) -> None:

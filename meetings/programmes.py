@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -119,11 +120,11 @@ def _of_ceremony(
     until: datetime.date | None,
 ) -> Programme:
     day = conference.day
-    names = get_text_list([row.name for row in partners], _("and"))
+    parties = [first.name, *(row.name for row in partners)]
     return Programme(
         unit=conference.unit,
-        title=_("Coordination programme of %(first)s and %(partners)s")
-        % {"first": first.name, "partners": names},
+        title=_("Coordination programme of %(parties)s")
+        % {"parties": get_text_list(parties, _("and"))},
         year=conference.year,
         starts_on=day,
         ends_on=until or day.replace(month=12, day=31),
@@ -131,6 +132,16 @@ def _of_ceremony(
         concluded_on=conference.held_on,
         place=conference.place,
     )
+
+
+def lock(pk: Any) -> None:
+    """Wait for whoever changes this programme; until the transaction ends, others wait.
+
+    What is asked of it afterwards is true when it is written: that it is open or
+    public, how many parties and tasks it has, whether its next one was begun.
+    """
+    rows = Programme.objects.select_for_update(of=("self",), no_key=True)
+    rows.filter(pk=pk).order_by().first()
 
 
 def check_told(programme: Programme) -> None:
@@ -154,6 +165,7 @@ def publish(
     record nor a day and place of its conclusion.
     """
     _require(by, "publish", programme.unit_id)
+    lock(programme.pk)
     if programme.parties.count() < FEWEST_PARTIES:
         raise ValidationError(_("A programme has at least two parties."))
     check_told(programme)
@@ -168,6 +180,7 @@ def publish(
 def withdraw(*, programme: Programme, by: Any) -> Programme:
     """Take it out of public sight; nothing is deleted."""
     _require(by, "publish", programme.unit_id)
+    lock(programme.pk)
     programme.status = Status.WITHDRAWN
     programme.withdrawn_at = timezone.now()
     programme.save(update_fields=["status", "withdrawn_at", "updated_at"])
@@ -189,6 +202,7 @@ def record_review(
     """
     programme = review.programme
     _require(by, "change", programme.unit_id)
+    lock(programme.pk)
     tasks = list(programme.tasks.all())
     unjudged = [task for task in tasks if not verdicts.get(task, ("", ""))[0]]
     if review.kind == ProgrammeReview.Kind.FINAL and unjudged:
@@ -197,6 +211,7 @@ def record_review(
             _("Judge every task before the final review. Not judged: %(numbers)s.")
             % {"numbers": numbers}
         )
+    before = _settled_by(review)
     review.full_clean()
     review.save()
     review.judgements.all().delete()
@@ -206,20 +221,46 @@ def record_review(
                 review=review, task=task, verdict=verdict, note=note
             )
     if review.kind == ProgrammeReview.Kind.FINAL:
-        _settle(review)
+        _settle(review, before)
     programme.save(update_fields=["updated_at"])  # a form open elsewhere is older now
     return review
 
 
-def _settle(final: ProgrammeReview) -> None:
-    found_done = final.judgements.filter(
-        verdict=TaskJudgement.Verdict.DONE, task__done_on=None
+def _settled_by(review: ProgrammeReview) -> set[int]:
+    """Tasks that the review, as it is saved now, found done on its own day."""
+    found = TaskJudgement.objects.filter(
+        review=review.pk,
+        review__kind=ProgrammeReview.Kind.FINAL,
+        verdict=TaskJudgement.Verdict.DONE,
+        task__done_on=F("review__held_on"),
     )
-    for judgement in found_done.select_related("task"):
+    return set(found.values_list("task", flat=True))
+
+
+def _settle(final: ProgrammeReview, before: set[int]) -> None:
+    """Write the days of what is found done; of tasks in `before`, anew."""
+    for judgement in final.judgements.select_related("task"):
         task = judgement.task
-        if task.is_reached:
-            task.done_on = final.held_on
+        if task.done_on and task.pk not in before:
+            continue
+        is_done = judgement.verdict == TaskJudgement.Verdict.DONE and task.is_reached
+        day = final.held_on if is_done else None
+        if task.done_on != day:
+            task.done_on = day
             task.save(update_fields=["done_on"])
+
+
+@transaction.atomic
+def drop_review(*, review: ProgrammeReview, by: Any) -> None:
+    """Take a review away, and the days of tasks that were done by it alone."""
+    programme = review.programme
+    _require(by, "delete", programme.unit_id)
+    lock(programme.pk)
+    for task in Task.objects.filter(pk__in=_settled_by(review)):
+        task.done_on = None
+        task.save(update_fields=["done_on"])
+    review.delete()
+    programme.save(update_fields=["updated_at"])
 
 
 @transaction.atomic
@@ -230,6 +271,7 @@ def carry_on(*, programme: Programme, by: Any) -> Programme:
     programme has no final review.
     """
     _require(by, "add", programme.unit_id)
+    lock(programme.pk)
     begun = programme.next_ones.first()
     if begun is not None:
         return begun

@@ -10,8 +10,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
@@ -237,6 +238,19 @@ class ProgrammeAdmin(ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Saving
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        """Who saves waits for whoever does so now, and reads what that one left."""
+        with transaction.atomic():
+            if request.method == "POST" and object_id:
+                programmes.lock(whole_number(unquote(object_id)))
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool

@@ -22,9 +22,10 @@ from units.models import Body
 from units.scoped_admin import UnitOwnedAdmin
 from units.scoping import scope_of
 
-from .. import programmes
+from .. import programmes, records
 from ..kinds import CountedIn, Measure
 from ..models import Conference, Programme, SigningPartner
+from ..programme_parties import body_name
 from ..programmes import NewParty
 from .programme_page import desk_path
 from .record_steps import desk_path as record_path
@@ -71,7 +72,8 @@ class ConcludeForm(forms.Form):
         field.queryset = bodies
         field.choices = [("", "—"), *((row.pk, row.title) for row in rows)]
         field.initial = front.pk if front else None
-        written = front.title if front else _("Vietnam Fatherland Front Committee")
+        committee = _("Vietnam Fatherland Front Committee")
+        written = body_name(front) if front else committee
         self.fields["first"].initial = written
 
     @property
@@ -158,6 +160,7 @@ class ConcludePages(UnitOwnedAdmin):
             "record": record,
             "form": form,
             "named": list(named),
+            "may_name": records.may_enter(request.user, record),
             "stated": stated_of(record),
             "media": self.media + form.media,
         }

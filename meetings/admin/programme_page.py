@@ -106,5 +106,5 @@ def told_published(programme: Programme) -> str:
     address = public_address(programme)
     if not address:
         return _("Published.")
-    link = _("Read it on the portal")
+    link = _("View on the portal")
     return format_html('{} <a href="{}">{}</a>', _("Published."), address, link)

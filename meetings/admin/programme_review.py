@@ -188,7 +188,7 @@ class ReviewPages(UnitOwnedAdmin):
     ) -> HttpResponse:
         told = {"name": str(review._meta.verbose_name), "object": str(review)}
         self.log_change(request, programme, [{"deleted": told}])
-        review.delete()
+        programmes.drop_review(review=review, by=request.user)
         text = _("The review was deleted. Tasks and parties may be changed again.")
         messages.success(request, text)
         return HttpResponseRedirect(desk_path(programme))

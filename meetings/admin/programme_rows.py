@@ -122,14 +122,22 @@ class PartySet(ByNameRows):
             NewParty(form.cleaned_data["name"], form.cleaned_data.get("body"))
             for form in rows
         ]
+        unsent = self._unsent
         try:
-            check_parties(told)
+            check_parties([*unsent, *told])
         except ValidationError as fault:
-            self._tell(fault, rows)
+            self._tell(fault, rows, len(unsent))
 
-    def _tell(self, fault: ValidationError, rows: list[Any]) -> None:
+    @property
+    def _unsent(self) -> list[NewParty]:
+        """Parties that are saved and that the sent form does not tell of."""
+        sent = {form.instance.pk for form in self.forms}
+        saved = self.get_queryset() if self.instance.pk else []
+        return [NewParty(row.name, row.body) for row in saved if row.pk not in sent]
+
+    def _tell(self, fault: ValidationError, rows: list[Any], before: int) -> None:
         """Say it at the name that repeats another, or that is missing."""
-        at = (fault.params or {})["at"]
+        at = max(0, (fault.params or {})["at"] - before)
         empty = [one for one in self.extra_forms if one not in rows]
         for form in [*rows, *empty][at : at + 1]:
             form.add_error("name", fault.message)

@@ -29,7 +29,7 @@ from publishing.vietnamese import slugify_vi
 from units.models import Body, Role
 from units.scoping import ALL_ACTIONS, UnitOwned, UnitOwnedQuerySet
 
-from .campaign import OF_OUR_TIME
+from .campaign import FIRST_YEAR, LAST_YEAR, OF_OUR_TIME
 from .conference import Conference
 
 
@@ -204,6 +204,11 @@ class Programme(UnitOwned, Publishable):
         if ends < starts:
             return {"ends_on": _("The last day is before the first.")}
         faults: dict[str, Any] = {}
+        for name, day in (("starts_on", starts), ("ends_on", ends)):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                faults[name] = _("There is no such year: %(year)s.") % {
+                    "year": day.year
+                }
         if self.concluded_on and self.concluded_on > ends:
             faults["concluded_on"] = _("Concluded after the last day of its term.")
         if self.year and not starts.year <= self.year <= ends.year:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -60,9 +61,13 @@ class ProgrammeReview(models.Model):
         super().clean()
         if not (self.held_on and self.programme_id):
             return
+        if self.held_on > timezone.localdate():
+            raise ValidationError({"held_on": _("This day is still to come.")})
         if self.held_on < self.programme.starts_on:
             text = _("The review is before the programme begins.")
             raise ValidationError({"held_on": text})
+        if self.held_on > timezone.localdate():
+            raise ValidationError({"held_on": _("This day is still to come.")})
 
 
 class TaskJudgement(models.Model):

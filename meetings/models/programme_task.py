@@ -184,3 +184,8 @@ class ProgressNote(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        if self.noted_on and self.noted_on > timezone.localdate():
+            raise ValidationError({"noted_on": _("This day is still to come.")})

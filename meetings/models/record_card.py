@@ -13,6 +13,7 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +39,13 @@ class RecordCardQuerySet(models.QuerySet):
 
     def newest(self) -> Self:
         return self.order_by("-order_day", "-pk")
+
+    def before(self, day: datetime.date, pk: int) -> Self:
+        """Those that follow the given place in `newest()` order (keyset paging)."""
+        return self.filter(Q(order_day__lt=day) | Q(pk__lt=pk), order_day__lte=day)
+
+    def after(self, day: datetime.date, pk: int) -> Self:
+        return self.filter(Q(order_day__gt=day) | Q(pk__gt=pk), order_day__gte=day)
 
 
 class RecordCard(models.Model):

@@ -315,6 +315,16 @@ def test_a_party_that_leads_a_task_is_not_taken_away_under_it(desk, programme):
     assert programme.parties.count() == 2
 
 
+def test_a_party_that_a_sent_form_leaves_out_does_not_come_twice(desk, programme):
+    forged = {"parties-INITIAL_FORMS": 0, "parties-0-id": "", "parties-1-id": ""}
+    rows = {"parties-0-name": FRONT.upper(), "parties-1-name": "Hội Nông dân"}
+
+    response = save(desk, programme, **forged, **rows)
+
+    assert "parties-0-name" in faults(response)
+    assert programme.parties.count() == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "at"),
     [
@@ -390,6 +400,15 @@ def test_progress_is_shown_by_an_article_a_document_and_a_photograph(desk, progr
     kind = "meetings.programme"
     assert PhotoUse.objects.get(kind=kind).photo == note.photo
     assert FileUse.objects.get(kind=kind).file == note.file
+
+
+def test_what_was_done_on_a_day_to_come_is_refused_at_its_day(desk, programme):
+    make_task(programme=programme)
+    row = {"tasks-0-notes-0-text": "Đã làm", "tasks-0-notes-0-noted_on": "31/12/9999"}
+
+    response = save(desk, programme, **row)
+
+    assert "tasks-0-notes-0-noted_on" in faults(response)
 
 
 def test_a_file_that_is_no_document_is_refused_at_its_note(desk, programme):

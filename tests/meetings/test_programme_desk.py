@@ -1,11 +1,12 @@
 """Programmes made from a record's page, reviewed, and carried into the next year."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
 
-from meetings.models import Programme, ProgrammeReview, SigningPartner
+from meetings.models import Programme, ProgrammeReview, SigningPartner, Task
 from tests.factories import (
     make_body,
     make_conference,
@@ -103,7 +104,16 @@ def test_the_first_party_is_the_wards_front_committee_if_it_is_known(desk, recor
     form = desk.get(conclude_path(record)).context["form"]
 
     assert form["body"].value() == front.pk
-    assert form["first"].value() == front.title
+    assert form["first"].value() == f"{front.title} phường Khương Thượng"
+
+
+def test_a_record_that_stands_still_sends_nobody_to_name_its_partners(desk, ward):
+    record = make_conference(unit=ward, state="sent")
+
+    content = desk.get(conclude_path(record)).content.decode()
+
+    assert "#part-partners" not in content
+    assert f"{reverse('admin:meetings_programme_add')}?conference=" in content
 
 
 def test_programmes_are_made_in_one_go_and_one_partner_is_left_open(desk, record):
@@ -115,6 +125,8 @@ def test_programmes_are_made_in_one_go_and_one_partner_is_left_open(desk, record
     assert [one.parties.count() for one in made] == [2, 2, 3]
     assert {one.status for one in made} == {"draft"}
     assert record.signing_partners.get(programme=None).name == "Công an phường"
+    parties = "Ủy ban MTTQ phường, Hội Liên hiệp Phụ nữ và Đoàn Thanh niên"
+    assert made[2].title == f"Chương trình phối hợp giữa {parties}"
     content = response.content.decode()
     assert all(one.title in content for one in made)
 
@@ -206,8 +218,24 @@ def test_an_interim_review_may_leave_tasks_open(desk, programme):
     assert (review.kind, review.judgements.count()) == ("interim", 1)
 
 
-def test_a_review_before_the_programme_is_refused_at_its_day(desk, programme):
-    data = review_data(programme, "done", "done", held_on="01/01/2024")
+@pytest.mark.parametrize("page", ["change", "interim", "final"])
+def test_before_sending_the_page_asks_whether_one_is_still_signed_in(
+    desk, programme, page
+):
+    path = reverse(f"admin:meetings_programme_{page}", args=[programme.pk])
+
+    content = desk.get(path).content.decode()
+
+    assert re.search(r"<form[^>]*>(?:(?!</form>).)*data-guarded", content, re.DOTALL)
+    assert 'data-trouble data-user="' in content
+    assert "desk/save.js" in content
+
+
+@pytest.mark.parametrize("day", ["01/01/2024", "01/01/2999"])
+def test_a_review_before_the_programme_or_still_to_come_is_refused_at_its_day(
+    desk, programme, day
+):
+    data = review_data(programme, "done", "done", held_on=day)
 
     response = desk.post(page("final", programme.pk), data)
 
@@ -224,6 +252,30 @@ def test_a_review_is_changed_on_the_page_that_made_it(desk, programme):
     assert review.assessment == "Khá"
     verdicts = review.judgements.values_list("verdict", flat=True)
     assert list(verdicts) == ["done", "not_done"]
+
+
+def test_what_a_corrected_review_finds_undone_has_no_day_any_more(desk, programme):
+    path = page("final", programme.pk)
+    desk.post(path, review_data(programme, "done", "done"))
+
+    data = review_data(programme, "done", "not_done", held_on="24/12/2024")
+    desk.post(path, data)
+
+    days = list(programme.tasks.values_list("done_on", flat=True))
+    assert days == [datetime.date(2024, 12, 24), None]
+
+
+def test_with_a_deleted_review_go_the_days_that_it_gave(client, programme):
+    first, _second = programme.tasks.all()
+    Task.objects.filter(pk=first.pk).update(done_on=datetime.date(2024, 6, 1))
+    sign_in_editor(client, programme.unit)
+    path = page("final", programme.pk)
+    client.post(path, review_data(programme, "done", "done"))
+
+    client.post(page("drop_review", programme.pk, programme.reviews.get().pk))
+
+    days = list(programme.tasks.values_list("done_on", flat=True))
+    assert days == [datetime.date(2024, 6, 1), None]
 
 
 def test_a_review_names_no_record_of_another_ward(desk, programme):
@@ -252,10 +304,14 @@ def test_an_older_form_is_told_of_the_review_held_since(desk, programme):
     assert programme.updated_at > before
 
 
-def test_deleting_the_final_review_opens_tasks_and_parties_again(client, programme):
+def sign_in_editor(client, unit):
     user = make_user()
-    make_membership(user=user, unit=programme.unit, role=Role.EDITOR)
+    make_membership(user=user, unit=unit, role=Role.EDITOR)
     client.force_login(user)
+
+
+def test_deleting_the_final_review_opens_tasks_and_parties_again(client, programme):
+    sign_in_editor(client, programme.unit)
     review = make_final_review(programme)
 
     client.post(page("drop_review", programme.pk, review.pk))

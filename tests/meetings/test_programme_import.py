@@ -23,6 +23,8 @@ from tests.factories import (
 from tests.pictures import upload
 from units.models import Role
 
+from .programmes_of import publish
+
 pytestmark = pytest.mark.django_db
 
 FIRST = programme_template.HEAD_ROW + 2  # the first row to fill in, as Excel counts
@@ -208,6 +210,18 @@ def test_a_second_file_changes_what_it_says_and_takes_nothing_away(take, plan):
     assert programme.tasks.get(number=2).lead.name == "Hội Cựu chiến binh"
 
 
+def test_tasks_that_a_file_changes_are_found_and_make_open_forms_older(take):
+    take()
+    programme = publish(Programme.objects.get())
+    row = [{CODE: "01", NUMBER: 1, TASK: "Gắn camera ngõ chợ"}]
+
+    take(tasks=row)
+
+    after = Programme.objects.get()
+    assert "camera" in after.words.text
+    assert after.updated_at > programme.updated_at
+
+
 def test_parties_are_linked_to_bodies_of_the_own_unit_only(take, ward):
     police = make_body(unit=ward, kind="cong-an", name="Công an")
     make_body(unit=make_ward(name="Láng"), kind="hoi-ccb", name="Hội Cựu chiến binh")
@@ -259,7 +273,11 @@ def test_a_text_that_looks_like_a_formula_stays_text(take):
     ("sheet", "cells", "told"),
     [
         (PROGRAMMES, {FROM: "31/02/2026"}, f"ô {FROM}{FIRST}: Từ ngày: Tháng 2"),
-        (PROGRAMMES, {TO: "01/01/2026"}, f"ô {TO}{FIRST}: Đến ngày: Ngày cuối trước"),
+        (
+            PROGRAMMES,
+            {TO: "01/01/2026"},
+            f"ô {TO}{FIRST}: Đến ngày: Ngày kết thúc trước",
+        ),
         (PROGRAMMES, {TO: None}, f"ô {TO}{FIRST}: Đến ngày: ô này bắt buộc"),
         (PROGRAMMES, {YEAR: 2020}, f"ô {YEAR}{FIRST}: Năm: Năm nằm ngoài"),
         (PROGRAMMES, {DAY: "15/1/2027"}, f"ô {DAY}{FIRST}: Ngày ký hoặc thông qua: "),

@@ -482,6 +482,18 @@ def test_one_party_is_offered_once_however_it_was_written(ward, police):
     ]
 
 
+def test_parties_whose_long_names_begin_alike_are_two(client, ward):
+    front = "Ủy ban Mặt trận Tổ quốc Việt Nam phường"
+    make_public_programme(unit=ward, title="Một", parties=(f"{front} Kim Liên", "B"))
+    make_public_programme(unit=ward, title="Hai", parties=(f"{front} Cửa Nam", "B"))
+    offered = choices([(f"{front} Kim Liên", None), (f"{front} Cửa Nam", None)])
+
+    texts = [page(client, f"{LIST}?ben={one.word}") for one in offered]
+
+    assert [">Một</a>" in text for text in texts] == [False, True]
+    assert [">Hai</a>" in text for text in texts] == [True, False]
+
+
 def test_a_programme_stands_once_though_two_of_its_parties_are_meant(
     client, ward, police
 ):
@@ -568,6 +580,7 @@ def test_a_body_shows_its_programmes_also_those_of_other_units(client, ward, pol
     assert own.get_absolute_url() in text
     assert far.get_absolute_url() in text
     assert "Phường Kim Liên" in shown
+    assert "nhiệm vụ chủ trì quá hạn" in shown
     supported, led = shown.split("Giữ trật tự chợ")[1].split(TITLE)
     assert "Nhiệm vụ chủ trì 1. Nhiệm vụ thứ 1" in led
     assert "Nhiệm vụ phối hợp 1. Nhiệm vụ thứ 1" in supported

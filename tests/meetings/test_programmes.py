@@ -105,6 +105,8 @@ def test_parties_are_at_least_two_and_distinct(names):
         ("ends_on", {"ends_on": datetime.date(2023, 12, 31)}),
         ("year", {"year": 2026}),
         ("concluded_on", {"concluded_on": datetime.date(2025, 1, 1)}),
+        ("starts_on", {"starts_on": datetime.date(24, 1, 1)}),
+        ("ends_on", {"ends_on": datetime.date.max}),
     ],
 )
 def test_term_and_days_agree_or_are_refused_at_their_field(ward, field, fields):
