@@ -66,8 +66,6 @@ class ProgrammeReview(models.Model):
         if self.held_on < self.programme.starts_on:
             text = _("The review is before the programme begins.")
             raise ValidationError({"held_on": text})
-        if self.held_on > timezone.localdate():
-            raise ValidationError({"held_on": _("This day is still to come.")})
 
 
 class TaskJudgement(models.Model):
