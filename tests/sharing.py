@@ -17,6 +17,7 @@ TOGETHER = (
     "tests/civicportal/test_crawl.py",  # the demonstration, crawled
     "tests/civicportal/test_postgres.py",  # a database server
     "tests/units/test_country.py",  # all units of the country
+    "tests/civicportal/test_demo_programmes.py",  # its programmes, loaded once
 )
 
 

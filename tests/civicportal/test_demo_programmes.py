@@ -4,6 +4,8 @@ import datetime
 import unicodedata
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from civicportal.demo.catalogue import read_all
 from civicportal.demo.programmes import PROGRAMMES, load_programmes
@@ -20,11 +22,8 @@ from ..factories import (
     make_user,
     shared_province,
 )
-from ..stores import stores
 from .places import make_places_of, programme_entries
 from .test_demo_content import NAMED_PERSON, NEW_TONE_PLACE
-
-__all__ = ["stores"]
 
 ENTRIES = programme_entries()
 UNITS = {content.slug: content for content in read_all()}
@@ -56,21 +55,25 @@ def test_nobody_is_named_and_letters_are_composed():
         assert not NEW_TONE_PLACE.search(text)
 
 
-@pytest.fixture
-def loaded(db, stores):
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
     """The units of the files with an article and a picture of each that is named."""
-    shared_province()
-    make_places_of(ENTRIES)
-    make_conference(
-        unit=Unit.objects.get(slug="kim-lien"), held_on=datetime.date(2026, 1, 29)
-    )
-    make_conference(
-        unit=Unit.objects.get(slug="ngo-quyen-son-tay"),
-        held_on=datetime.date(2022, 1, 18),
-    )
-    _make_evidence(next(one for one in ENTRIES if one["key"] == "kim-lien-ubnd-2026"))
-    by = make_user(is_superuser=True)
-    return by, load_programmes(by)
+    changed = override_settings(VAR_DIR=tmp_path_factory.mktemp("var"))
+    with changed, django_db_blocker.unblock(), transaction.atomic():
+        shared_province()
+        make_places_of(ENTRIES)
+        make_conference(
+            unit=Unit.objects.get(slug="kim-lien"), held_on=datetime.date(2026, 1, 29)
+        )
+        make_conference(
+            unit=Unit.objects.get(slug="ngo-quyen-son-tay"),
+            held_on=datetime.date(2022, 1, 18),
+        )
+        named = next(one for one in ENTRIES if one["key"] == "kim-lien-ubnd-2026")
+        _make_evidence(named)
+        by = make_user(is_superuser=True)
+        yield by, load_programmes(by)
+        transaction.set_rollback(True)
 
 
 def _make_evidence(entry):
