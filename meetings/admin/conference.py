@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from publishing.vietnamese import fold, format_date
-from units.admin_input import PlainSelects, RowsPicker
+from units.admin_input import PlainSelects
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 
 from .. import corrections, group_sheet, levels, records, targets
@@ -27,6 +27,7 @@ from ..kinds import MeetingKind
 from ..models import Clause, ClauseReview, Conference, Figure, State
 from ..models.conference import OPEN
 from ..record_album import choose_pictures
+from .article_choice import ArticleChoice
 from .figure_rows import FigureRows, FigureValueField
 from .number_rows import NUMBERS, written_number
 from .papers import PaperPages
@@ -56,7 +57,13 @@ LOOKS = {State.RETURNED: "back", State.ACCEPTED: "done", State.SENT: "done"}
 
 @admin.register(Conference)
 class ConferenceAdmin(
-    PlainSelects, BeginPages, SheetPages, PaperPages, ConcludePages, UnitOwnedAdmin
+    ArticleChoice,
+    PlainSelects,
+    BeginPages,
+    SheetPages,
+    PaperPages,
+    ConcludePages,
+    UnitOwnedAdmin,
 ):
     form = RecordForm
     change_form_template = "admin/meetings/conference/change_form.html"
@@ -218,15 +225,6 @@ class ConferenceAdmin(
         if isinstance(db_field, NUMBERS):
             return written_number(db_field, **kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Articles of the user's units; the form asks that they be the record's."""
-        related = db_field.remote_field.model.objects.viewable_by(request.user)
-        kwargs["queryset"] = related.select_related("working")
-        kwargs["widget"] = RowsPicker(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str

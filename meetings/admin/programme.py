@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 from documents.models import OfficialDocument
 from publishing.numbers import whole_number
 from publishing.vietnamese import format_date
-from units.admin_input import RowsPicker
 from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin
 from units.scoping import units_for
@@ -37,6 +36,7 @@ from ..models import (
     Task,
 )
 from ..record_album import choose_pictures
+from .article_choice import ArticleChoice
 from .number_rows import NUMBERS, written_number
 from .programme_form import ProgrammeForm, ReadOnlyForm
 from .programme_import import ProgrammeImportPages
@@ -62,7 +62,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
+class ProgrammeAdmin(ArticleChoice, ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
     form = ProgrammeForm
     inlines = [PartyRows, TaskRows]
     change_form_template = "admin/meetings/programme/change_form.html"
@@ -209,15 +209,6 @@ class ProgrammeAdmin(ReviewPages, ProgrammeImportPages, UnitOwnedAdmin):
         if programme is not None:
             return [programme.unit_id]
         return units_for(request.user, "meetings.add_programme")
-
-    def formfield_for_manytomany(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Articles of the user's units; the form asks that they be the programme's."""
-        related = db_field.remote_field.model.objects.viewable_by(request.user)
-        kwargs["queryset"] = related.select_related("working")
-        kwargs["widget"] = RowsPicker(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str

@@ -21,7 +21,9 @@ PARTNERS = (
 )
 
 
-def test_programmes_go_from_the_record_of_their_signing_into_the_next_year(open_page):
+@pytest.fixture
+def signing(db):
+    """Who writes in a ward, and the record that names five partners of four."""
     ward = make_ward(name="Khương Thượng")
     user = make_user(username="writer")
     make_membership(user=user, unit=ward, role=Role.WRITER)
@@ -32,6 +34,13 @@ def test_programmes_go_from_the_record_of_their_signing_into_the_next_year(open_
     )
     for name in PARTNERS:
         SigningPartner.objects.create(conference=record, name=name)
+    return user, record
+
+
+def test_programmes_go_from_the_record_of_their_signing_into_the_next_year(
+    open_page, signing
+):
+    user, record = signing
     path = reverse("admin:meetings_conference_change", args=[record.pk])
     page = open_page(path, width=390, user=user)
 

@@ -102,9 +102,6 @@ def _report(campaign, ward, part, *, is_wrong):
 
 def test_one_of_eighteen_is_returned_corrected_and_approved(open_page, people):
     sheet, line = people["sheet"], _wrong_line(people["sheet"])
-    right = (
-        next(p for p in parts.wards() if p.slug == "pham-dinh-ho").groups[2].attended
-    )
     place = f"group_reports-{line.pk}"
     address = reverse("meetings:review_record", args=[sheet.pk])
 
@@ -131,7 +128,7 @@ def test_one_of_eighteen_is_returned_corrected_and_approved(open_page, people):
     cell = ward.locator(f"[name='{line.group_id}-households_attended']")
     numbers = ward.locator("tbody [data-column^=households_]:not([readonly])")
     assert numbers.count() == 1
-    cell.fill(str(right))
+    cell.fill(str(_right_number()))
     cell.press("Enter")
     ward.get_by_text("Đã lưu tất cả các hàng.").wait_for()
     ward.goto(reverse("admin:meetings_conference_change", args=[sheet.pk]))
@@ -151,6 +148,10 @@ def test_one_of_eighteen_is_returned_corrected_and_approved(open_page, people):
     sheet.refresh_from_db()
     assert sheet.state == State.ACCEPTED
     assert [one for one in REPORTED if one not in _report_on(people)] == []
+
+
+def _right_number():
+    return next(p for p in parts.wards() if p.slug == "pham-dinh-ho").groups[2].attended
 
 
 def _wrong_line(sheet):

@@ -222,6 +222,28 @@ def test_no_role_reaches_into_another_ward(client, both, role):
 
 # One screen
 
+WRITTEN_IN_ONE_GO = {
+    "concluded_on": "24/01/2024",
+    "place": "Hội trường phường",
+    "parties-TOTAL_FORMS": 3,
+    "parties-0-signatory": "Nguyễn Văn An",
+    "parties-0-signatory_post": "Chủ tịch",
+    "parties-1-body": "cong an phuong",
+    "parties-2-name": "Ban Chỉ huy quân sự phường Cửa Nam",
+    "tasks-TOTAL_FORMS": 1,
+    "tasks-0-text": "Giữ gìn an ninh trật tự",
+    "tasks-0-lead": "CÔNG AN PHƯỜNG",
+    "tasks-0-support": f"{FRONT}; ban chi huy quan su phuong Cua Nam",
+    "tasks-0-measure": "number",
+    "tasks-0-target": "1.200",
+    "tasks-0-target_unit": "hộ",
+    "tasks-0-due_on": "31/12/2024",
+    "tasks-0-notes-TOTAL_FORMS": 1,
+    "tasks-0-notes-INITIAL_FORMS": 0,
+    "tasks-0-notes-0-noted_on": "01/03/2024",
+    "tasks-0-notes-0-text": "Tập huấn tổ trưởng",
+}
+
 
 def test_a_programme_is_written_in_one_go_with_the_parties_its_tasks_name(client):
     ward = make_ward(name="Khương Thượng")
@@ -235,28 +257,7 @@ def test_a_programme_is_written_in_one_go_with_the_parties_its_tasks_name(client
         ADD,
         new_data(
             ward,
-            **{
-                "concluded_on": "24/01/2024",
-                "place": "Hội trường phường",
-                "parties-TOTAL_FORMS": 3,
-                "parties-0-signatory": "Nguyễn Văn An",
-                "parties-0-signatory_post": "Chủ tịch",
-                "parties-1-body": "cong an phuong",
-                "parties-2-name": "Ban Chỉ huy quân sự phường Cửa Nam",
-                "parties-2-body": str(elsewhere),
-                "tasks-TOTAL_FORMS": 1,
-                "tasks-0-text": "Giữ gìn an ninh trật tự",
-                "tasks-0-lead": "CÔNG AN PHƯỜNG",
-                "tasks-0-support": f"{FRONT}; ban chi huy quan su phuong Cua Nam",
-                "tasks-0-measure": "number",
-                "tasks-0-target": "1.200",
-                "tasks-0-target_unit": "hộ",
-                "tasks-0-due_on": "31/12/2024",
-                "tasks-0-notes-TOTAL_FORMS": 1,
-                "tasks-0-notes-INITIAL_FORMS": 0,
-                "tasks-0-notes-0-noted_on": "01/03/2024",
-                "tasks-0-notes-0-text": "Tập huấn tổ trưởng",
-            },
+            **WRITTEN_IN_ONE_GO | {"parties-2-body": str(elsewhere)},
         ),
     )
 
