@@ -524,6 +524,15 @@ def test_a_record_sent_anew_meanwhile_is_read_again_first(desk, meeting):
     assert state_of(meeting) == State.SENT
 
 
+@pytest.mark.parametrize("version", [{}, {"version": ""}, {"version": "x"}])
+@pytest.mark.parametrize("step", ["return", "accept"])
+def test_nobody_decides_without_naming_what_was_read(desk, meeting, step, version):
+    response = desk.post(address(meeting), {"step": step, **STEPS[step], **version})
+
+    assert response.status_code == 422
+    assert state_of(meeting) == State.SENT
+
+
 def test_a_record_taken_back_meanwhile_says_so_and_keeps_the_words(desk, meeting):
     records.recall(conference=meeting, by=leader(), note="Nhầm.")
 
