@@ -124,6 +124,12 @@ _FIGURES = {
         " WHERE n.conference_id IS DISTINCT FROM o.conference_id"
     ),
 }
+# `GroupReport.state_of`, of the line as it is now.
+_STATE = (
+    "CASE WHEN n.not_to_be_held THEN 'none' WHEN n.held_on IS NULL THEN 'not_yet'"
+    " WHEN n.households_invited IS NULL OR n.households_attended IS NULL"
+    " OR n.opinions IS NULL THEN 'held' ELSE 'reported' END"
+)
 _LINES = {
     "INSERT": "SELECT n.conference_id, NULL, NULL, NULL FROM new_rows n",
     "DELETE": "SELECT o.conference_id, NULL, NULL, NULL FROM old_rows o",
@@ -137,7 +143,8 @@ _LINES = {
         " JOIN LATERAL jsonb_each_text(to_jsonb(n)) b ON a.key = b.key"
         " WHERE a.value IS DISTINCT FROM b.value AND a.key <> 'updated_at'"
         " AND NOT (a.key = 'minutes_id' AND b.value IS NULL)"
-        " AND NOT (a.key = 'state' AND meetings_is_being_amended("
+        f" AND NOT (a.key = 'state' AND b.value = {_STATE}"
+        " AND meetings_is_being_amended("
         "o.conference_id, 'group_reports.' || o.id || '.'))"
         " UNION ALL SELECT n.conference_id, NULL, NULL, NULL"
         " FROM new_rows n LEFT JOIN old_rows o USING (id)"

@@ -323,6 +323,17 @@ def test_a_change_is_let_through_as_its_amendment_says_and_no_other(meeting, rev
     assert refused(lambda: attended.update(value=118))
 
 
+def test_the_state_of_a_line_follows_from_its_cells_alone(sheet, reviewer):
+    line = line_of(sheet)
+    target = f"group_reports.{line.pk}.opinions"
+    name_change(sheet, reviewer, target=target, old_value="3", new_value="5")
+
+    change = GroupReport.objects.filter(pk=line.pk).update
+
+    assert refused(lambda: change(opinions=5, state="held"))
+    assert change(opinions=5) == 1
+
+
 def test_the_amendment_of_another_transaction_lets_nothing_through(meeting, reviewer):
     name_change(meeting, reviewer)
     run("SET CONSTRAINTS ALL IMMEDIATE")
