@@ -151,6 +151,7 @@ def _amend(record: Conference, typed: Typed, by: Any) -> str:
         value=typed.new_value(),
         reason=typed.reason,
         by=by,
+        version=typed.version,
     )
     return _("Amended. Readers see the old and the new value.")
 

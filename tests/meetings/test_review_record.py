@@ -581,6 +581,23 @@ def test_an_accepted_figure_is_amended_and_both_values_are_shown(desk, accepted)
     assert "từ 130 thành 118" in readers
 
 
+def test_whoever_amends_second_is_told_of_the_first(desk, accepted):
+    typed = {"target": ATTENDED, "reason": WHY, "version": accepted.public.number}
+    post(desk, accepted, "amend", **typed, value="118")
+
+    response = post(desk, accepted, "amend", **typed, value="117")
+
+    assert response.status_code == 422
+    assert "vừa được đính chính" in response.text
+    assert accepted.figures.get(measure="attended").value == 118
+
+
+def test_the_amendment_says_which_version_was_read(desk, accepted):
+    page = open_record(desk, accepted).text
+
+    assert f'name="version" value="{accepted.public.number}"' in page
+
+
 def test_a_cell_of_a_line_is_amended(desk, sheet):
     line = sheet.group_reports.order_by("pk").first()
     post(desk, sheet, "accept")
