@@ -349,6 +349,20 @@ def test_the_way_of_a_record_says_who_when_and_why(desk, meeting, reviewer):
     assert "Riêng trong phường." not in page.text
 
 
+def test_what_the_ward_says_to_itself_is_not_told_above(desk, place):
+    record = make_conference(unit=place["ward"], held_on="2024-02-28")
+    records.submit(conference=record, by=leader())
+    records.recall(conference=record, by=leader(), note="Chuyện trong phường.")
+    send_up(record)
+    records.recall(conference=record, by=leader(), note="Xin sửa số mời.")
+    send_up(record)
+
+    page = open_record(desk, record).text
+
+    assert "Chuyện trong phường." not in page
+    assert "Xin sửa số mời." in page
+
+
 def test_waiting_records_lead_to_each_other(desk, place, meeting):
     others = [
         send_up(make_conference(unit=place["ward"], year=year, held_on=f"{year}-02-01"))
