@@ -51,13 +51,20 @@ def may_amend(user: Any, conference: Conference) -> bool:
 
 @transaction.atomic
 def amend(
-    *, conference: Conference, target: str, value: str, reason: str, by: Any
+    *,
+    conference: Conference,
+    target: str,
+    value: str,
+    reason: str,
+    by: Any,
+    version: int | None = None,
 ) -> Amendment:
     """Correct one value of an accepted record; readers see it from then on.
 
     `target` is a figure, a cell of the groups' sheet, or the number of units below or
     the days of the record; `value` is typed as people write it ("1.435", "gần 1.400",
-    "28/02/2024"; "" is 'not known'). Raises PermissionDenied, and ValidationError by
+    "28/02/2024"; "" is 'not known'); `version` is the number of the version that was
+    read. Raises PermissionDenied, and ValidationError by
     "target", "value" or "reason".
     """
     records.read_again(conference)
@@ -66,6 +73,7 @@ def amend(
     if conference.state != State.ACCEPTED:
         told = _("Only an accepted record is amended. This one is “%(state)s”.")
         raise ValidationError(told % {"state": conference.get_state_display()})
+    _refuse_other_version(conference, version)
     reason = _reason(reason)
     named = _amendable(conference, target)
     old, new = _now(conference, named), _read(conference, named, value)
@@ -84,6 +92,14 @@ def amend(
     step = records.note_step(conference, RecordStep.Action.AMENDED, by, reason)
     transaction.on_commit(lambda: notices.record_moved(step), robust=True)
     return row
+
+
+def _refuse_other_version(conference: Conference, number: int | None) -> None:
+    """Nobody corrects what another person has corrected since it was read."""
+    now = reviewing.seen_by_reviewer(conference)
+    if number is not None and now is not None and now.number != number:
+        told = _("The record was amended meanwhile. Look at its values again.")
+        raise ValidationError({"value": told})
 
 
 def typed(conference: Conference, target: str) -> str:

@@ -4,8 +4,8 @@ Whoever asks (a service, a queryset's update(), the admin, an import, psql): a f
 line of the groups' sheet, and the columns of a record that figures rest on cannot be
 changed, added or deleted while the record's state is 'accepted', and the state is for
 good. The one exception is a change that a row of `meetings_amendment` names exactly
-(record, target, old and new value), inserted before it in the SAME transaction. These
-rows are never changed or deleted. A version that was accepted keeps its content.
+(record, target, old and new value), inserted before it in the SAME transaction. Such a
+row begins with what stands in an accepted record, and is never changed or deleted. A version that was accepted keeps its content.
 
 Written as SQL once, run by a migration; each function belongs to one table.
 
@@ -124,6 +124,12 @@ _FIGURES = {
         " WHERE n.conference_id IS DISTINCT FROM o.conference_id"
     ),
 }
+# `GroupReport.state_of`, of the line as it is now.
+_STATE = (
+    "CASE WHEN n.not_to_be_held THEN 'none' WHEN n.held_on IS NULL THEN 'not_yet'"
+    " WHEN n.households_invited IS NULL OR n.households_attended IS NULL"
+    " OR n.opinions IS NULL THEN 'held' ELSE 'reported' END"
+)
 _LINES = {
     "INSERT": "SELECT n.conference_id, NULL, NULL, NULL FROM new_rows n",
     "DELETE": "SELECT o.conference_id, NULL, NULL, NULL FROM old_rows o",
@@ -137,7 +143,8 @@ _LINES = {
         " JOIN LATERAL jsonb_each_text(to_jsonb(n)) b ON a.key = b.key"
         " WHERE a.value IS DISTINCT FROM b.value AND a.key <> 'updated_at'"
         " AND NOT (a.key = 'minutes_id' AND b.value IS NULL)"
-        " AND NOT (a.key = 'state' AND meetings_is_being_amended("
+        f" AND NOT (a.key = 'state' AND b.value = {_STATE}"
+        " AND meetings_is_being_amended("
         "o.conference_id, 'group_reports.' || o.id || '.'))"
         " UNION ALL SELECT n.conference_id, NULL, NULL, NULL"
         " FROM new_rows n LEFT JOIN old_rows o USING (id)"
@@ -213,7 +220,7 @@ BEGIN
         IF changed.key IN ({_listed(KEPT)})
             OR changed.key IN ({_listed(AMENDABLE)}) AND NOT meetings_is_amended(
                 OLD.id, changed.key, changed.before, changed.after)
-            OR changed.key = 'public_id'
+            OR changed.key IN ('public_id', 'sent_version_id')
                 AND NOT meetings_is_being_amended(OLD.id, '')
         THEN
             PERFORM meetings_refuse(OLD.id, 'change of ' || changed.key);
@@ -245,9 +252,35 @@ CREATE TRIGGER meetings_recordversion_kept
 ALTER TABLE meetings_recordversion ENABLE ALWAYS TRIGGER meetings_recordversion_kept;
 """
 
+_CELL = "'group_reports.' || l.id || '.' || k.name"
 AMENDMENTS = f"""
-CREATE FUNCTION meetings_amendment_dated() RETURNS trigger LANGUAGE plpgsql AS $f$
+CREATE FUNCTION meetings_stands(record bigint, named text, before text)
+RETURNS boolean LANGUAGE sql SET search_path FROM CURRENT AS $f$
+    SELECT CASE
+        WHEN starts_with(named, 'figures.') THEN (
+            SELECT {_written("g")} FROM meetings_figure g
+            WHERE g.conference_id = record AND {_figure("g")} = named
+        ) IS NOT DISTINCT FROM before
+        WHEN starts_with(named, 'group_reports.') THEN EXISTS (
+            SELECT 1 FROM meetings_groupreport l,
+                unnest(ARRAY[{_listed(AMENDABLE_CELLS)}]) AS k (name)
+            WHERE l.conference_id = record AND {_CELL} = named
+            AND to_jsonb(l) ->> k.name IS NOT DISTINCT FROM before
+        )
+        ELSE named IN ({_listed(AMENDABLE)}) AND EXISTS (
+            SELECT 1 FROM meetings_conference c WHERE c.id = record
+            AND to_jsonb(c) ->> named IS NOT DISTINCT FROM before
+        )
+    END
+$f$;
+CREATE FUNCTION meetings_amendment_dated() RETURNS trigger
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $f$
 BEGIN
+    IF NOT meetings_any_accepted(ARRAY[NEW.conference_id])
+        OR NOT meetings_stands(NEW.conference_id, NEW.target, NEW.old_value) THEN
+        PERFORM meetings_refuse(
+            NEW.conference_id, 'amendment of what does not stand there');
+    END IF;
     NEW.transaction := txid_current();
     NEW.at := transaction_timestamp();
     RETURN NEW;
@@ -284,6 +317,39 @@ def _not_emptied(table: str) -> str:
     )
 
 
+_OF_ROWS = [
+    f"{table}_kept_{op}()"
+    for table in ("meetings_figure", "meetings_groupreport")
+    for op in _TABLES
+]
+FUNCTIONS = [
+    *_OF_ROWS,
+    "meetings_conference_kept()",
+    "meetings_recordversion_kept()",
+    "meetings_amendment_dated()",
+    "meetings_amendment_kept()",
+    "meetings_refuse_truncate()",
+    "meetings_stands(bigint, text, text)",
+    "meetings_any_accepted(bigint[])",
+    "meetings_is_being_amended(bigint, text)",
+    "meetings_is_amended(bigint, text, text, text)",
+    "meetings_refuse(bigint, text)",
+]
+
+# A table is looked for among the temporary ones first, unless these are named last:
+# who makes a temporary table "meetings_conference" of drafts would be believed.
+NOT_TEMPORARY = f"""
+DO $d$
+DECLARE
+    one text;
+BEGIN
+    FOREACH one IN ARRAY ARRAY[{_listed(tuple(FUNCTIONS))}] LOOP
+        EXECUTE format('ALTER FUNCTION %s SET search_path = %I, pg_temp',
+            one, current_schema());
+    END LOOP;
+END $d$;
+"""
+
 FREEZE = (
     SHARED
     + _rows_kept("meetings_figure", _FIGURES)
@@ -291,28 +357,8 @@ FREEZE = (
     + RECORD
     + AMENDMENTS
     + "".join(map(_not_emptied, WHOLE))
+    + NOT_TEMPORARY
 )
 
-
-def _dropped() -> str:
-    """Drop the functions, and with them the triggers that call them."""
-    of_rows = [
-        f"{table}_kept_{op}()"
-        for table in ("meetings_figure", "meetings_groupreport")
-        for op in _TABLES
-    ]
-    others = [
-        "meetings_conference_kept()",
-        "meetings_recordversion_kept()",
-        "meetings_amendment_dated()",
-        "meetings_amendment_kept()",
-        "meetings_refuse_truncate()",
-        "meetings_any_accepted(bigint[])",
-        "meetings_is_being_amended(bigint, text)",
-        "meetings_is_amended(bigint, text, text, text)",
-        "meetings_refuse(bigint, text)",
-    ]
-    return "".join(f"DROP FUNCTION {one} CASCADE;\n" for one in [*of_rows, *others])
-
-
-UNFREEZE = _dropped()
+# With the functions go the triggers that call them.
+UNFREEZE = "".join(f"DROP FUNCTION {one} CASCADE;\n" for one in FUNCTIONS)

@@ -293,9 +293,12 @@ def take_step(
 
 
 def _next_state(conference: Conference, action: RecordStep.Action) -> State:
-    """What the level above has returned does not become a draft inside the ward."""
-    within_ward = conference.state in {State.SUBMITTED, State.APPROVED}
-    if TO[action] == State.DRAFT and within_ward and conference.sent_version_id:
+    """What the level above has returned does not become a draft again.
+
+    Nor by being sent anew as it was and taken back: all of it would be open.
+    """
+    was_sent = TO[action] == State.DRAFT and conference.sent_version_id is not None
+    if was_sent and conference.steps.filter(action=Action.RETURNED).exists():
         return State.RETURNED
     return TO[action]
 

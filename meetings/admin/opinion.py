@@ -21,7 +21,7 @@ from units.querysets import name_lookups
 from units.scoped_admin import ScopedRelatedFilter, UnitOwnedAdmin, UnitOwnedForm
 from units.scoping import scope_of
 
-from .. import opinions
+from .. import corrections, opinions
 from ..models import Conference, Opinion
 from .due import DueFilter, due_day
 from .number_rows import BodyField
@@ -132,7 +132,7 @@ class OpinionAdmin(PlainSelects, UnitOwnedAdmin, SimpleHistoryAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was ever published, or counts in a submitted record, is not deleted."""
-        if obj is not None and (obj.published_at or not obj.conference.is_open):
+        if obj is not None and (obj.published_at or not _is_wholly_open(obj)):
             return False
         return super().has_delete_permission(request, obj)
 
@@ -195,6 +195,11 @@ class OpinionAdmin(PlainSelects, UnitOwnedAdmin, SimpleHistoryAdmin):
         if not scope_of(request.user).holds(name, obj.unit_id):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
+
+
+def _is_wholly_open(opinion: Opinion) -> bool:
+    """Of a record returned for something else, the level above has read the rest."""
+    return corrections.open_fields(opinion.conference).whole
 
 
 def _record_of(request: HttpRequest, obj: Opinion | None) -> Conference | None:

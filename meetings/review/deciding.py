@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import amendments, review_steps, reviewing
 from ..invariants import faults_of
-from ..models import Conference, RecordStep
+from ..models import Conference, RecordStep, State
 from ..models.review import LONGEST_REMARK
 from .access import reviewers_page
 from .record import ReviewedRecord, gone_words, record_or_404
@@ -42,6 +42,7 @@ def review_record(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     typed = Typed(request.POST)
     try:
+        _refuse_unread(record, typed)
         told = step(record, typed, request.user)
     except ValidationError as error:
         typed.take(error)
@@ -49,6 +50,13 @@ def review_record(request: HttpRequest, pk: int) -> HttpResponse:
     messages.success(request, told)
     address = reverse("meetings:review_record", args=[pk])
     return redirect(f"{address}#{TOLD}")
+
+
+def _refuse_unread(record: Conference, typed: Typed) -> None:
+    """Whoever decides says which version the page showed; without it none was read."""
+    is_to_decide = record.state == State.SENT and record.sent_version_id is not None
+    if is_to_decide and typed.version is None:
+        raise ValidationError(_("Open the record and read it first, then decide."))
 
 
 def _once_sent(user: Any, pk: int) -> Conference:
@@ -143,6 +151,7 @@ def _amend(record: Conference, typed: Typed, by: Any) -> str:
         value=typed.new_value(),
         reason=typed.reason,
         by=by,
+        version=typed.version,
     )
     return _("Amended. Readers see the old and the new value.")
 

@@ -39,7 +39,9 @@ PER_PAGE = 50
 NOBODY = "chua-giao"
 # A phone, an identity number, an account; an e-mail address.
 _CONTACT = re.compile(
-    r"(?<![\d.,/])(?:\+84|0)(?:[ .-]?\d){8,11}(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+"
+    r"(?<![\d.,/])(?:\(?\+84\)?|\(?0)(?:[ .()–-]{0,2}\d){8,11}(?!\d)"
+    # From where such a word begins alone: else a long one is read from each letter.
+    r"|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+"
 )
 _OWED = Q(nature__in=Opinion.OWED)
 

@@ -7,6 +7,7 @@ what does not add up. What the ward changes in a returned record is its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +103,20 @@ def _whole(rows: QuerySet[Conference]) -> QuerySet[Conference]:
     return rows.prefetch_related(*names, "steps__by", "steps__remarks", "amendments")
 
 
+def _notes(steps: Iterable[RecordStep]) -> Iterator[str]:
+    """What each step tells the level above; "" for what the ward says to itself.
+
+    A record that was not with the level above is taken back from the ward's leader.
+    """
+    is_above = False
+    for step in steps:
+        is_told = step.action in TOLD_ABOVE
+        is_own = step.action == Action.RECALLED and not is_above
+        yield step.note if is_told and not is_own else ""
+        if step.action in {Action.SENT, Action.RECALLED, Action.RETURNED}:
+            is_above = step.action == Action.SENT
+
+
 class ReviewedRecord:
     """What the page of one record shows to one user."""
 
@@ -176,11 +191,11 @@ class ReviewedRecord:
         return [
             Entry(
                 step,
-                step.note if step.action in TOLD_ABOVE else "",
+                note,
                 self._remarks_of(step),
                 next(amended, None) if step.action == Action.AMENDED else None,
             )
-            for step in steps
+            for step, note in zip(steps, _notes(steps), strict=True)
         ]
 
     @cached_property

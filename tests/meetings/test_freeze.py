@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from meetings import amendments, frozen, records, review_steps
 from meetings.models import Amendment, Conference, Figure, GroupReport, State
@@ -67,6 +68,11 @@ def line_of(record):
     return record.group_reports.order_by("pk").first()
 
 
+def forged(record):
+    now = timezone.now()
+    return record.versions.create(number=9, content={}, approved_at=now)
+
+
 FIGURE_CHANGES = {
     "save": lambda r: r.figures.create(measure="speeches", counted="turn", value=3),
     "update": lambda r: r.figures.update(value=1),
@@ -83,6 +89,8 @@ FIGURE_CHANGES = {
     "content": lambda r: r.versions.update(content={}),
     "version": lambda r: r.versions.all().delete(),
     "public": lambda r: Conference.objects.update(public=None),
+    "before reviewers": lambda r: Conference.objects.update(sent_version=forged(r)),
+    "before nobody": lambda r: Conference.objects.update(sent_version=None),
     "state": lambda r: Conference.objects.update(state=State.DRAFT),
     "year": lambda r: Conference.objects.update(year=2020),
     "day": lambda r: Conference.objects.update(held_on="2024-03-01"),
@@ -100,6 +108,24 @@ def test_an_accepted_figure_is_not_changed_whoever_asks(meeting, name):
     assert refused(lambda: FIGURE_CHANGES[name](meeting))
 
     assert list(meeting.figures.values_list("value", flat=True)) == before
+
+
+SHADOWS = {
+    "meetings_conference": "SELECT id, 'draft'::varchar AS state FROM {table}",
+    "meetings_amendment": "SELECT c.id AS conference_id, {target} AS target,"
+    " '118'::text AS old_value, '1'::text AS new_value,"
+    " txid_current() AS transaction, transaction_timestamp() AS at"
+    " FROM meetings_conference c",
+}
+
+
+@pytest.mark.parametrize("table", SHADOWS)
+def test_a_temporary_table_does_not_stand_in_for_a_real_one(meeting, table):
+    rows = SHADOWS[table].format(table=f"public.{table}", target=f"'{ATTENDED}'::text")
+    run(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {rows}")
+
+    change = "UPDATE public.meetings_figure SET value = 1 WHERE measure = 'attended'"
+    assert refused(lambda: run(change))
 
 
 LINE_CHANGES = {
@@ -297,6 +323,17 @@ def test_a_change_is_let_through_as_its_amendment_says_and_no_other(meeting, rev
     assert refused(lambda: attended.update(value=118))
 
 
+def test_the_state_of_a_line_follows_from_its_cells_alone(sheet, reviewer):
+    line = line_of(sheet)
+    target = f"group_reports.{line.pk}.opinions"
+    name_change(sheet, reviewer, target=target, old_value="3", new_value="5")
+
+    change = GroupReport.objects.filter(pk=line.pk).update
+
+    assert refused(lambda: change(opinions=5, state="held"))
+    assert change(opinions=5) == 1
+
+
 def test_the_amendment_of_another_transaction_lets_nothing_through(meeting, reviewer):
     name_change(meeting, reviewer)
     run("SET CONSTRAINTS ALL IMMEDIATE")
@@ -321,6 +358,28 @@ def test_amendments_are_never_changed(meeting, reviewer, name):
     amend(meeting, ATTENDED, "119", reviewer)
 
     assert refused(KEPT[name])
+
+
+FORGED = {
+    "another old value": {"old_value": "117"},
+    "unknown before": {"old_value": None},
+    "a figure that there is not": {"target": "figures.speeches.turn"},
+    "what is never amended": {"target": "state", "old_value": "accepted"},
+    "nothing at all": {"target": "abc", "old_value": None},
+    "a line that there is not": {"target": "group_reports.1.opinions"},
+    "a cell never amended": {"target": "group_reports.1.state", "old_value": None},
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_an_amendment_of_what_does_not_stand_there_is_refused(meeting, reviewer, name):
+    assert refused(lambda: name_change(meeting, reviewer, **FORGED[name]))
+
+
+def test_a_record_that_was_not_accepted_takes_no_amendment(ward, reviewer):
+    record = make_conference(unit=ward, figures=[("attended", "delegate", 118)])
+
+    assert refused(lambda: name_change(record, reviewer))
 
 
 def test_an_amendment_dates_itself(meeting, reviewer):

@@ -21,6 +21,7 @@ from tests.factories import (
     make_ward,
     make_word,
 )
+from tests.meetings.records_of import give_back, send_up
 from units.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +286,21 @@ def test_what_counts_in_an_approved_record_is_not_deleted(client, both):
 
     assert one.status_code == 403
     assert Opinion.objects.filter(pk=opinion.pk).exists()
+
+
+@pytest.mark.parametrize(("remark", "status"), [("place", 403), ("", 302)])
+def test_a_record_returned_for_something_else_keeps_its_opinions(
+    client, remark, status
+):
+    record = make_conference(held_on="2024-02-28")
+    opinion = make_opinion(conference=record)
+    give_back(send_up(record), (remark, "Xem lại."))
+    sign_in(client, record.unit, Role.WARD_ADMIN)
+
+    place = reverse("admin:meetings_opinion_delete", args=[opinion.pk])
+
+    assert client.post(place, {"post": "yes"}).status_code == status
+    assert Opinion.objects.exists() == (status == 403)
 
 
 def test_what_was_ever_published_is_taken_back_not_deleted(client, both):

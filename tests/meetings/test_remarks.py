@@ -406,6 +406,20 @@ def test_inside_the_ward_a_returned_record_does_not_become_a_draft(
     assert not corrections.open_fields(meeting).has_field("place")
 
 
+def test_sending_it_anew_and_taking_it_back_opens_no_more(meeting):
+    give_back(meeting, (ATTENDED, SAYS))
+    send_up(meeting)
+
+    records.recall(conference=meeting, by=leader(), note="Nhầm.")
+
+    meeting.refresh_from_db()
+    opening = corrections.open_fields(meeting)
+    assert meeting.state == State.RETURNED
+    assert meeting.sent_version == meeting.public
+    assert opening.has_figure("attended", "delegate")
+    assert not opening.has_field("place")
+
+
 def test_a_second_return_opens_its_own_remarks_alone(meeting):
     give_back(meeting, (ATTENDED, SAYS))
     send_up(meeting)

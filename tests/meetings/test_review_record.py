@@ -349,6 +349,20 @@ def test_the_way_of_a_record_says_who_when_and_why(desk, meeting, reviewer):
     assert "Riêng trong phường." not in page.text
 
 
+def test_what_the_ward_says_to_itself_is_not_told_above(desk, place):
+    record = make_conference(unit=place["ward"], held_on="2024-02-28")
+    records.submit(conference=record, by=leader())
+    records.recall(conference=record, by=leader(), note="Chuyện trong phường.")
+    send_up(record)
+    records.recall(conference=record, by=leader(), note="Xin sửa số mời.")
+    send_up(record)
+
+    page = open_record(desk, record).text
+
+    assert "Chuyện trong phường." not in page
+    assert "Xin sửa số mời." in page
+
+
 def test_waiting_records_lead_to_each_other(desk, place, meeting):
     others = [
         send_up(make_conference(unit=place["ward"], year=year, held_on=f"{year}-02-01"))
@@ -524,6 +538,15 @@ def test_a_record_sent_anew_meanwhile_is_read_again_first(desk, meeting):
     assert state_of(meeting) == State.SENT
 
 
+@pytest.mark.parametrize("version", [{}, {"version": ""}, {"version": "x"}])
+@pytest.mark.parametrize("step", ["return", "accept"])
+def test_nobody_decides_without_naming_what_was_read(desk, meeting, step, version):
+    response = desk.post(address(meeting), {"step": step, **STEPS[step], **version})
+
+    assert response.status_code == 422
+    assert state_of(meeting) == State.SENT
+
+
 def test_a_record_taken_back_meanwhile_says_so_and_keeps_the_words(desk, meeting):
     records.recall(conference=meeting, by=leader(), note="Nhầm.")
 
@@ -570,6 +593,23 @@ def test_an_accepted_figure_is_amended_and_both_values_are_shown(desk, accepted)
     assert "130 → 118" in page.text
     readers = Client().get(accepted.get_absolute_url()).text
     assert "từ 130 thành 118" in readers
+
+
+def test_whoever_amends_second_is_told_of_the_first(desk, accepted):
+    typed = {"target": ATTENDED, "reason": WHY, "version": accepted.public.number}
+    post(desk, accepted, "amend", **typed, value="118")
+
+    response = post(desk, accepted, "amend", **typed, value="117")
+
+    assert response.status_code == 422
+    assert "vừa được đính chính" in response.text
+    assert accepted.figures.get(measure="attended").value == 118
+
+
+def test_the_amendment_says_which_version_was_read(desk, accepted):
+    page = open_record(desk, accepted).text
+
+    assert f'name="version" value="{accepted.public.number}"' in page
 
 
 def test_a_cell_of_a_line_is_amended(desk, sheet):
