@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 
 from meetings import article_figures, desk, figures, reminders, reviewing
-from meetings.models import CampaignReminder, Conference, Opinion
+from meetings.models import CampaignReminder, Conference, Opinion, RecordStep
 from news.models import Article
 from units.scoping import scope_of
 
@@ -65,6 +65,13 @@ def figure(value: Decimal | None) -> str:
 def last_step(record: Conference) -> Any:
     """The newest step of a record with prefetched steps."""
     return next(iter(record.steps.all()), None)
+
+
+@register.filter
+def said(step: RecordStep) -> list[str]:
+    """The note and the remarks of a step with prefetched remarks, each text once."""
+    texts = [step.note, *(remark.text for remark in step.remarks.all())]
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 @register.inclusion_tag("admin/meetings/conference/_of_article.html")

@@ -428,3 +428,11 @@ def test_the_ward_reads_in_its_mail_what_to_correct(
 
     assert SAYS in mail.outbox[0].body
     assert "Gửi lại trước thứ Sáu." in mail.outbox[0].body
+
+
+def test_the_desk_says_what_a_returned_record_was_returned_for(client, writer, meeting):
+    give_back(meeting, (ATTENDED, SAYS), (INVITED, SAYS))
+
+    text = client.get("/quan-tri/").content.decode()
+
+    assert text.count(f"<blockquote>{SAYS}</blockquote>") == 1
