@@ -218,11 +218,15 @@ def _named(level: Level, found: Sequence[tuple[Fraction, object]], most: str) ->
 
 
 def missing(summary: Summary) -> Iterator[str]:
-    """By name: who has not reported, and who has not held."""
+    """By name: who has not reported, and who has not held.
+
+    Those of whom both levels miss the same are named once: they may be a hundred.
+    """
     word = summary.commune_word
+    told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for level, called in (
-        (summary.groups, f"báo cáo hội nghị {summary.group_word}"),
-        (summary.communes, f"báo cáo hội nghị cấp {word}"),
+        (summary.groups, f"hội nghị {summary.group_word}"),
+        (summary.communes, f"hội nghị cấp {word}"),
     ):
         if level.whole is None:
             continue
@@ -231,7 +235,10 @@ def missing(summary: Summary) -> Iterator[str]:
             ("Chưa gửi", level.silent),
         ):
             if names:
-                yield f"{begin} {called}: {_counted(names, word)}."
+                told.setdefault((begin, tuple(names)), []).append(called)
+    for (begin, of_both), levels in told.items():
+        what = f"báo cáo {sentence_list(levels)}"
+        yield f"{begin} {what}: {_counted(of_both, word)}."
     groups = summary.silent_groups
     if groups:
         yield _silent_groups(summary)

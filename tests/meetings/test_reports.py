@@ -250,10 +250,36 @@ def test_who_has_not_reported_is_named(campaign):
         " gồm phường Phương Mai; phường Trung Tự." in text
     )
     assert (
-        "Đã tổ chức nhưng chưa gửi báo cáo hội nghị cấp phường: phường Trung Tự." in text
+        "Đã tổ chức nhưng chưa gửi báo cáo hội nghị cấp phường: phường Trung Tự."
+        in text
     )
     assert "còn 1 tổ dân phố chưa tổ chức: Tổ dân phố 2, phường Kim Liên." in text
     assert "10 hộ dân" not in text  # of a draft nothing is told
+
+
+def test_who_has_reported_nothing_of_either_level_is_named_once(campaign):
+    ward = sheet_of(campaign, "Kim Liên", [(100, 70, 3)]).unit
+    meeting_of(campaign, ward, ("attended", "delegate", 90))
+    ward_of(campaign, "Phương Mai")
+    ward_of(campaign, "Trung Tự")
+
+    text = report(campaign)
+
+    assert (
+        "Chưa gửi báo cáo hội nghị tổ dân phố và hội nghị cấp phường: 2 phường,"
+        " gồm phường Phương Mai; phường Trung Tự." in text
+    )
+    assert text.count("phường Trung Tự") == 1
+
+
+def test_names_of_usual_length_stand_in_one_line_of_the_appendix(campaign):
+    sheet_of(campaign, "Phạm Đình Hổ", [(100, 70, 3)])
+
+    grid = opened(campaign).tables[-1]
+
+    widths = [round(cell.width.mm, 1) for cell in grid.rows[0].cells]
+    assert sum(widths) == pytest.approx(165, abs=1)
+    assert widths[1] >= 29  # "Phạm Đình Hổ" at 12 pt is 26 mm with its margins
 
 
 def test_many_silent_groups_stand_in_an_appendix_of_their_own(campaign):
