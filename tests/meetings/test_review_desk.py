@@ -518,6 +518,10 @@ def test_who_is_late_stands_there_by_name(reviewer, campaign, late):
     ]
     assert told[late.empty.pk][1] == "Chưa gửi hồ sơ: cấp tổ dân phố, cấp phường"
     assert "Phường Trống" in text_of(answer)
+    assert (
+        '<a href="#chua-bao-cao">Chưa tổ chức hoặc chưa báo cáo: 2 đơn vị'
+        in text_of(answer)
+    )
 
 
 def test_who_has_to_send_a_returned_record_again_is_told_from_who_sent_none(
@@ -667,7 +671,9 @@ def test_opinions_are_counted_by_field_and_by_body(reviewer, campaign, opinions)
 
     total = answer.context["total"]
     assert (total.received, total.owed, total.answered, total.overdue) == (3, 2, 1, 1)
-    bodies = {one.label: one.received for one in answer.context["tables"][1][1]}
+    fields, by_body = answer.context["tables"]
+    assert (fields[1], by_body[1]) == ("Lĩnh vực", "Cơ quan xử lý")
+    bodies = {one.label: one.received for one in by_body[2]}
     assert bodies == {"Chưa giao cơ quan nào": 2, "UBND": 1}
     assert "Còn đang nhập" not in text_of(answer)
 
