@@ -165,7 +165,7 @@ def _by_unit(summary: Summary) -> Grid:
     noun = sentences.noun_of(summary.communes.counted)
     columns = (
         ("TT", 8.0),
-        (_capital(summary.below_word), 29.0),
+        (_capital(summary.below_word), 27.5),
         (f"{_capital(summary.group_word)} đã tổ chức", 17.0),
         ("Hộ được mời", 16.0),
         ("Hộ tham dự", 15.5),
@@ -173,7 +173,7 @@ def _by_unit(summary: Summary) -> Grid:
         ("Ý kiến ở tổ", 12.0),
         (f"{_capital(noun)} dự/mời", 23.5),
         ("Tỷ lệ", 14.0),
-        (f"Ý kiến cấp {summary.commune_word}", 16.0),
+        (f"Ý kiến cấp {summary.commune_word}", 17.5),
     )
     meetings = {row.path: row for row in summary.communes.rows}
     groups = {row.path: row for row in summary.groups.rows}
