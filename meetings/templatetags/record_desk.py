@@ -50,6 +50,12 @@ def reviews(user: Any) -> bool:
 
 
 @register.simple_tag
+def records_to_review(user: Any) -> int:
+    """How many records sent up wait for the decision of `user`."""
+    return reviewing.waiting_for(user).count()
+
+
+@register.simple_tag
 def records_waiting(user: Any) -> int:
     """How many records and opinions wait for `user` to act."""
     return desk.waiting(user) if user.is_authenticated else 0

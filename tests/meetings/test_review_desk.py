@@ -808,6 +808,15 @@ def test_the_desk_leads_reviewers_to_their_pages_and_nobody_else(city, reviewer)
         assert ("/tong-hop/" in text_of(client.get("/quan-tri/"))) is is_there
 
 
+def test_a_reviewers_start_page_says_how_many_records_wait(reviewer, campaign):
+    for name, state in (("A", State.SENT), ("B", State.SENT), ("C", State.ACCEPTED)):
+        sheet_of(campaign, name, [(100, 90, 1)], state=state)
+    client = Client()
+    client.force_login(reviewer)
+
+    assert "2 hồ sơ chờ duyệt" in text_of(client.get("/quan-tri/"))
+
+
 def test_the_desk_begins_with_what_is_under_way(reviewer, city, campaign):
     today = timezone.localdate()
     now = make_campaign(unit=city, year=today.year, deadline=today)
