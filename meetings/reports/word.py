@@ -165,9 +165,9 @@ def _by_unit(summary: Summary) -> Grid:
     noun = sentences.noun_of(summary.communes.counted)
     columns = (
         ("TT", 8.0),
-        (_capital(summary.below_word), 27.5),
+        (_capital(summary.below_word), 28.0),
         (f"{_capital(summary.group_word)} đã tổ chức", 17.0),
-        ("Hộ được mời", 16.0),
+        ("Hộ được mời", 15.5),
         ("Hộ tham dự", 15.5),
         ("Tỷ lệ", 14.0),
         ("Ý kiến ở tổ", 12.0),
