@@ -89,7 +89,7 @@ def _open(user: Any) -> ConferenceQuerySet:
 
 def _listed(rows: ConferenceQuerySet) -> ConferenceQuerySet:
     return rows.select_related("unit", "campaign").prefetch_related(
-        "unit__names", "steps__by"
+        "unit__names", "steps__by", "steps__remarks"
     )
 
 

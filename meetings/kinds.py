@@ -87,6 +87,13 @@ class CountedIn(models.TextChoices):
     PERCENT = "percent", pgettext_lazy("counted in", "%")
 
 
+def named(measure: str, counted: str) -> str:
+    """A figure with what it counts: "Tham dự (hộ dân)"; "Ý kiến", which says it."""
+    label, unit = str(Measure(measure).label), str(CountedIn(counted).label)
+    is_told = f"{label} ".casefold().startswith(f"{unit} ".casefold())
+    return label if is_told else f"{label} ({unit})"
+
+
 class Qualifier(models.TextChoices):
     """How the source hedges a figure; it is kept, never computed away."""
 

@@ -50,9 +50,9 @@ class SilentGroup:
 
     @property
     def name(self) -> str:
-        """The group and its ward as they were called on the record's day."""
-        names = self.group.full_name_on(self.day), self.ward.full_name_on(self.day)
-        return ", ".join(names)
+        """Both as they were called that day: "Tổ dân phố 2, phường Kim Liên"."""
+        group, ward = (one.full_name_on(self.day) for one in (self.group, self.ward))
+        return f"{group}, {ward[:1].lower()}{ward[1:]}"
 
 
 class Rollup(Tree[Totals]):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from publishing.numbers import whole_number
 from publishing.vietnamese import format_date, format_number
 
-from .kinds import CountedIn, Measure, Qualifier
+from .kinds import CountedIn, Measure, Qualifier, named
 from .models import Conference, Figure, GroupReport
 from .sheet_cells import BY_NAME, COLUMNS
 
@@ -121,8 +121,7 @@ def label_of(text: str, names: Mapping[int, str] | None = None) -> str:
     if found.kind == "whole":
         return _("The whole record")
     if found.kind == "figure":
-        label, unit = Measure(found.name).label, CountedIn(found.counted).label
-        return f"{label} ({unit})"
+        return named(found.name, found.counted)
     if found.kind == "cell":
         column = column_label(found.name)
         return f"{names.get(found.line, '')}: {column}".removeprefix(": ")

@@ -19,7 +19,7 @@ from publishing.vietnamese import clean_line
 
 from .. import corrections, records, targets
 from ..corrections import EVERYTHING, Opening
-from ..kinds import CountedIn, Measure
+from ..kinds import CountedIn, named
 from ..models import Figure, Remark
 from ..sheet_totals import HEDGES
 from ..usual_figures import usual_figures
@@ -94,9 +94,7 @@ class FigureForm(RowForm):
         measure, counted = self.pair
         if (measure, counted) not in self.usual and not self.instance.pk:
             return ""
-        if counted == CountedIn.PERCENT:
-            return f"{Measure(measure).label} (%)"
-        return f"{Measure(measure).label} ({CountedIn(counted).label})"
+        return named(measure, counted)
 
     @property
     def has_more(self) -> bool:

@@ -156,8 +156,8 @@ def of_communes(summary: Summary) -> Iterator[str]:
     )
     yield from others(level)
     if summary.resolutions:
-        passed = f"{number(summary.resolutions)}/{number(whole.units_total)}"
-        yield f"Số {word} đã thông qua nghị quyết hội nghị: {passed}."
+        sent = f"{number(summary.resolutions)}/{number(whole.units_total)}"
+        yield f"Số {word} đã gửi nội dung nghị quyết hội nghị: {sent}."
     yield from ranks(summary, level)
 
 
@@ -218,24 +218,37 @@ def _named(level: Level, found: Sequence[tuple[Fraction, object]], most: str) ->
 
 
 def missing(summary: Summary) -> Iterator[str]:
-    """By name: who has not reported, and who has not held."""
+    """By name: who has not reported, and who has not held.
+
+    Those of whom both levels miss the same are named once: they may be a hundred.
+    """
     word = summary.commune_word
+    told: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for level, called in (
-        (summary.groups, f"báo cáo hội nghị {summary.group_word}"),
-        (summary.communes, f"báo cáo hội nghị cấp {word}"),
+        (summary.groups, f"hội nghị {summary.group_word}"),
+        (summary.communes, f"hội nghị cấp {word}"),
     ):
         if level.whole is None:
             continue
-        if level.held_unsent:
-            names = "; ".join(level.held_unsent)
-            count = number(len(level.held_unsent))
-            yield (f"Đã tổ chức nhưng chưa gửi {called}: {count} {word}, gồm {names}.")
-        if level.silent:
-            names, count = "; ".join(level.silent), number(len(level.silent))
-            yield f"Chưa gửi {called}: {count} {word}, gồm {names}."
+        for begin, names in (
+            ("Đã tổ chức nhưng chưa gửi", level.held_unsent),
+            ("Chưa gửi", level.silent),
+        ):
+            if names:
+                told.setdefault((begin, tuple(names)), []).append(called)
+    for (begin, of_both), levels in told.items():
+        what = f"báo cáo {sentence_list(levels)}"
+        yield f"{begin} {what}: {_counted(of_both, word)}."
     groups = summary.silent_groups
     if groups:
         yield _silent_groups(summary)
+
+
+def _counted(names: Sequence[str], word: str) -> str:
+    """Return "2 phường, gồm phường A; phường B"; one is named alone: "phường A"."""
+    if len(names) == 1:
+        return names[0]
+    return f"{number(len(names))} {word}, gồm {'; '.join(names)}"
 
 
 def _silent_groups(summary: Summary) -> str:

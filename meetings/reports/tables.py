@@ -19,7 +19,7 @@ from units.models import Unit, UnitTier
 
 from .. import rollup
 from ..invariants import all_faults
-from ..kinds import GROUP_MEASURES, CountedIn, Measure
+from ..kinds import GROUP_MEASURES, CountedIn, Measure, named
 from ..levels import level_labels
 from ..models import Campaign, Conference
 from ..review.seen import Seen, seen_from_above
@@ -127,7 +127,7 @@ def _group_heads() -> list[str]:
 def _group_head(column: str) -> str:
     measure = GROUP_MEASURES[column]
     if measure in {Measure.INVITED, Measure.ATTENDED}:
-        return f"{measure.label} ({CountedIn.HOUSEHOLD.label})"
+        return named(measure, CountedIn.HOUSEHOLD)
     return str(measure.label)
 
 
@@ -143,10 +143,7 @@ def _group_cells(row: Any) -> list[Cell]:
 
 
 def _meeting_heads(whole: Any) -> list[str]:
-    figures = [
-        f"{Measure(measure).label} ({CountedIn(counted).label})"
-        for measure, counted in _figures(whole)
-    ]
+    figures = [named(measure, counted) for measure, counted in _figures(whole)]
     return [_("Records sent"), *figures, _("Rate of attendance")]
 
 

@@ -165,15 +165,15 @@ def _by_unit(summary: Summary) -> Grid:
     noun = sentences.noun_of(summary.communes.counted)
     columns = (
         ("TT", 8.0),
-        (_capital(summary.below_word), 26.0),
+        (_capital(summary.below_word), 28.0),
         (f"{_capital(summary.group_word)} đã tổ chức", 17.0),
-        ("Hộ được mời", 16.0),
+        ("Hộ được mời", 15.5),
         ("Hộ tham dự", 15.5),
         ("Tỷ lệ", 14.0),
         ("Ý kiến ở tổ", 12.0),
         (f"{_capital(noun)} dự/mời", 23.5),
         ("Tỷ lệ", 14.0),
-        (f"Ý kiến cấp {summary.commune_word}", 19.0),
+        (f"Ý kiến cấp {summary.commune_word}", 17.5),
     )
     meetings = {row.path: row for row in summary.communes.rows}
     groups = {row.path: row for row in summary.groups.rows}

@@ -22,7 +22,7 @@ from .. import rollup
 from ..expected_records import tiers_of
 from ..filters import LEVELS
 from ..levels import level_labels
-from ..models import Campaign, CampaignTier, Conference
+from ..models import COUNTED, Campaign, CampaignTier, Conference
 from ..papers.heads import in_sentence
 from ..readings import ratio_of
 from ..reminders import last_reminded
@@ -93,7 +93,11 @@ class Shown:
     @cached_property
     def late(self) -> list[LateUnit]:
         today = timezone.localdate()
-        return late_units(self.sums, last_reminded(self.campaign), today)
+        records = Conference.objects.sent_up().filter(campaign=self.campaign)
+        returned = set(
+            records.exclude(state__in=COUNTED).order_by().values_list("unit", "tier")
+        )
+        return late_units(self.sums, last_reminded(self.campaign), today, returned)
 
     @cached_property
     def units_below(self) -> set[int]:

@@ -12,7 +12,7 @@ from publishing.vietnamese import format_number, format_percent
 
 from .. import targets
 from ..figures import written
-from ..kinds import CountedIn, Measure
+from ..kinds import CountedIn, Measure, named
 from ..public_record import PublicRecord
 from ..readings import SHEET_COUNTS, Amount, Reading, Sum
 from ..reports.comparison import Before
@@ -32,7 +32,7 @@ class FigureRow:
 
     @property
     def label(self) -> str:
-        return f"{self.reading.label} ({self.reading.unit})"
+        return named(self.reading.measure, self.reading.counted)
 
     @property
     def before_text(self) -> str:
@@ -109,7 +109,7 @@ def _place(reading: Reading, places: Places) -> Place | None:
     if reading.summed and not reading.stated:
         return None
     target = targets.figure(reading.measure, reading.counted)
-    label = f"{reading.label} ({reading.unit})"
+    label = named(reading.measure, reading.counted)
     shown = _typed(reading.stated)
     return places.at(target, label, values=[Value(target, label, shown)])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,7 @@ class LateUnit:
     key: str = ""
     not_held: list[str] = field(default_factory=list)
     not_reported: list[str] = field(default_factory=list)
+    returned: list[str] = field(default_factory=list)
     groups_not_held: list[str] = field(default_factory=list)
     groups_not_reported: list[str] = field(default_factory=list)
     reminded_at: datetime.datetime | None = None
@@ -38,12 +39,13 @@ class LateUnit:
     def lines(self) -> list[str]:
         """What is waited for, a line for each kind of it."""
         found = []
-        if self.not_held:
-            told = _("Not known to be held: %(levels)s")
-            found.append(told % {"levels": ", ".join(self.not_held)})
-        if self.not_reported:
-            told = _("No record sent: %(levels)s")
-            found.append(told % {"levels": ", ".join(self.not_reported)})
+        for levels, told in (
+            (self.not_held, _("Not known to be held: %(levels)s")),
+            (self.not_reported, _("No record sent: %(levels)s")),
+            (self.returned, _("Returned, not sent again: %(levels)s")),
+        ):
+            if levels:
+                found.append(told % {"levels": ", ".join(levels)})
         for groups, told in (
             (self.groups_not_held, _("Groups that have not held theirs: %(groups)s")),
             (self.groups_not_reported, _("Groups without figures: %(groups)s")),
@@ -62,14 +64,16 @@ def late_units(
     sums: Mapping[str, Rollup[Any]],
     reminded: Mapping[int, datetime.datetime],
     today: datetime.date,
+    returned: Collection[tuple[int, str]] = (),
 ) -> list[LateUnit]:
     """Units below the tops of the levels' roll-ups, by name.
 
     Only units that the campaign expects. Constant queries: two for silent groups.
+    `returned` are (unit, level) of records that the ward has to send again.
     """
     found: dict[int, LateUnit] = {}
     for tier, level in sums.items():
-        _add_late(found, tier, level)
+        _add_late(found, tier, level, returned)
         if tier == UnitTier.GROUP:
             _add_silent(found, level)
     for one in found.values():
@@ -78,13 +82,21 @@ def late_units(
     return sorted(found.values(), key=lambda one: (one.key, one.unit_id))
 
 
-def _add_late(found: dict[int, LateUnit], tier: str, sums: Rollup[Any]) -> None:
+def _add_late(
+    found: dict[int, LateUnit],
+    tier: str,
+    sums: Rollup[Any],
+    returned: Collection[tuple[int, str]],
+) -> None:
     for row in sums.not_sent():
         if not row.is_expected:
             continue
         unit = sums.units[row.unit_id]
         late = _of(found, unit, row.day)
         label = _label(tier, unit, row.day)
+        if (unit.pk, tier) in returned:
+            late.returned.append(label)
+            continue
         late.not_reported.append(label)
         if tier != UnitTier.GROUP and not row.units_held:
             late.not_held.append(label)

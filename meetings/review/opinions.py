@@ -159,9 +159,14 @@ def opinions(request: HttpRequest, pk: int) -> HttpResponse:
         "wearing_name": shown.desk_name,
         "filter": narrowed,
         "tables": [
-            (gettext_lazy("By field of life"), _named(by_field, fields)),
+            (
+                gettext_lazy("By field of life"),
+                pgettext("column", "Field of life"),
+                _named(by_field, fields),
+            ),
             (
                 gettext_lazy("By responsible body"),
+                pgettext("column", "Responsible body"),
                 _named(
                     _groups(found, "body__kind__name", today),
                     {None: pgettext("opinion", "Given to nobody yet")},

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 
 from meetings import article_figures, desk, figures, reminders, reviewing
-from meetings.models import CampaignReminder, Conference, Opinion
+from meetings.models import CampaignReminder, Conference, Opinion, RecordStep
 from news.models import Article
 from units.scoping import scope_of
 
@@ -50,6 +50,12 @@ def reviews(user: Any) -> bool:
 
 
 @register.simple_tag
+def records_to_review(user: Any) -> int:
+    """How many records sent up wait for the decision of `user`."""
+    return reviewing.waiting_for(user).count()
+
+
+@register.simple_tag
 def records_waiting(user: Any) -> int:
     """How many records and opinions wait for `user` to act."""
     return desk.waiting(user) if user.is_authenticated else 0
@@ -65,6 +71,13 @@ def figure(value: Decimal | None) -> str:
 def last_step(record: Conference) -> Any:
     """The newest step of a record with prefetched steps."""
     return next(iter(record.steps.all()), None)
+
+
+@register.filter
+def said(step: RecordStep) -> list[str]:
+    """The note and the remarks of a step with prefetched remarks, each text once."""
+    texts = [step.note, *(remark.text for remark in step.remarks.all())]
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 @register.inclusion_tag("admin/meetings/conference/_of_article.html")

@@ -20,6 +20,7 @@ from meetings import (
 from meetings.faults import Fault
 from meetings.invariants import faults_of
 from meetings.models import Conference, Remark, State
+from meetings.review_steps import accept
 from tests.factories import (
     make_conference,
     make_group,
@@ -442,3 +443,19 @@ def test_the_ward_reads_in_its_mail_what_to_correct(
 
     assert SAYS in mail.outbox[0].body
     assert "Gửi lại trước thứ Sáu." in mail.outbox[0].body
+
+
+def test_the_desk_says_what_a_returned_record_was_returned_for(client, writer, meeting):
+    give_back(meeting, (ATTENDED, SAYS), (INVITED, SAYS))
+
+    text = client.get("/quan-tri/").content.decode()
+
+    assert text.count(f"<blockquote>{SAYS}</blockquote>") == 1
+
+
+def test_the_ward_reads_who_amends_a_record_that_was_approved(client, writer, meeting):
+    accept(conference=meeting, by=leader())
+
+    text = client.get(page_of(meeting)).text
+
+    assert "nơi duyệt sẽ đính chính" in text

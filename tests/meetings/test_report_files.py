@@ -14,6 +14,7 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 
 from meetings import rollup
+from meetings.kinds import named
 from meetings.models import State
 from meetings.reports import charts, csv, excel
 from meetings.reports.article import draft_article
@@ -399,3 +400,11 @@ def test_only_who_writes_there_may_begin_it_and_not_of_nothing(campaign):
     with pytest.raises(ValidationError):
         draft_article(campaign, writer_of(campaign.unit))
     assert campaign.unit.articles.count() == 0
+
+
+def test_a_figure_names_what_it_counts_once():
+    assert named("attended", "household") == "Tham dự (hộ dân)"
+    assert named("vote_share", "percent") == "Tỷ lệ tán thành (%)"
+    assert named("opinions", "opinion") == "Ý kiến"
+    assert named("delegates", "delegate") == "Đại biểu được bầu"
+    assert named("households", "group") == "Tổng số hộ (tổ)"

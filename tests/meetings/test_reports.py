@@ -234,7 +234,7 @@ def test_the_meetings_of_wards_tell_their_figures_and_resolutions(campaign):
     assert "Số đại biểu tham dự: 90/100 đại biểu được mời, đạt 90,0%." in text
     assert "90 đại biểu, đạt 100%." in text
     assert "4 chương trình." in text
-    assert "Số phường đã thông qua nghị quyết hội nghị: 1/2." in text
+    assert "Số phường đã gửi nội dung nghị quyết hội nghị: 1/2." in text
 
 
 def test_who_has_not_reported_is_named(campaign):
@@ -250,11 +250,37 @@ def test_who_has_not_reported_is_named(campaign):
         " gồm phường Phương Mai; phường Trung Tự." in text
     )
     assert (
-        "Đã tổ chức nhưng chưa gửi báo cáo hội nghị cấp phường: 1 phường,"
-        " gồm phường Trung Tự." in text
+        "Đã tổ chức nhưng chưa gửi báo cáo hội nghị cấp phường: phường Trung Tự."
+        in text
     )
-    assert "còn 1 tổ dân phố chưa tổ chức: Tổ dân phố 2, Phường Kim Liên." in text
+    assert "còn 1 tổ dân phố chưa tổ chức: Tổ dân phố 2, phường Kim Liên." in text
     assert "10 hộ dân" not in text  # of a draft nothing is told
+
+
+def test_who_has_reported_nothing_of_either_level_is_named_once(campaign):
+    ward = sheet_of(campaign, "Kim Liên", [(100, 70, 3)]).unit
+    meeting_of(campaign, ward, ("attended", "delegate", 90))
+    ward_of(campaign, "Phương Mai")
+    ward_of(campaign, "Trung Tự")
+
+    text = report(campaign)
+
+    assert (
+        "Chưa gửi báo cáo hội nghị tổ dân phố và hội nghị cấp phường: 2 phường,"
+        " gồm phường Phương Mai; phường Trung Tự." in text
+    )
+    assert text.count("phường Trung Tự") == 1
+
+
+def test_names_of_usual_length_stand_in_one_line_of_the_appendix(campaign):
+    sheet_of(campaign, "Phạm Đình Hổ", [(100, 70, 3)])
+
+    grid = opened(campaign).tables[-1]
+
+    widths = [round(cell.width.mm, 1) for cell in grid.rows[0].cells]
+    assert sum(widths) == pytest.approx(165, abs=1)
+    # At 12 pt "Thanh Lương" takes 27 mm with its margins, a bold "phường" 17.
+    assert (widths[1] >= 27.9, widths[-1] >= 17.4) == (True, True)
 
 
 def test_many_silent_groups_stand_in_an_appendix_of_their_own(campaign):

@@ -464,6 +464,12 @@ def test_what_makes_no_sense_is_told_or_not_there(reviewer, four):
         assert page(reviewer, four, query, "review_opinions").status_code == 200
 
 
+def test_letting_go_of_the_filter_keeps_the_level(reviewer, four):
+    for query in ("?cap=phuong&trang_thai=chua-gui", "?cap=phuong&ty_le=tu-90"):
+        text = text_of(page(reviewer, four, query))
+        assert 'href="?cap=phuong#bang">Bỏ lọc' in text
+
+
 def test_the_head_of_the_sorted_column_says_so(reviewer, four):
     text = text_of(page(reviewer, four, "?sx=-ty-le&trang_thai=cho-duyet"))
 
@@ -506,13 +512,28 @@ def test_who_is_late_stands_there_by_name(reviewer, campaign, late):
     told = {one.unit_id: one.lines for one in answer.context["shown"].late}
     assert late.done.pk not in told
     assert told[late.half.pk] == [
-        "Chưa rõ đã tổ chức: cấp phường",
+        "Chưa rõ đã tổ chức hay chưa: cấp phường",
         "Chưa gửi hồ sơ: cấp phường",
         "Chưa tổ chức: Tổ dân phố 2",
         "Đã tổ chức, chưa có số liệu: Tổ dân phố 3",
     ]
     assert told[late.empty.pk][1] == "Chưa gửi hồ sơ: cấp tổ dân phố, cấp phường"
     assert "Phường Trống" in text_of(answer)
+    assert (
+        '<a href="#chua-bao-cao">Chưa tổ chức hoặc chưa báo cáo: 2 đơn vị'
+        in text_of(answer)
+    )
+
+
+def test_who_has_to_send_a_returned_record_again_is_told_from_who_sent_none(
+    reviewer, campaign
+):
+    sheet = sheet_of(campaign, "Kim Liên", [(100, 90, 1)], state=State.RETURNED)
+    make_conference(unit=sheet.unit, campaign=campaign, state=State.SENT)
+
+    (one,) = page(reviewer, campaign).context["shown"].late
+
+    assert one.lines == ["Đã trả lại, chưa gửi lại: cấp tổ dân phố"]
 
 
 def test_nobody_late_is_said_so(reviewer, campaign):
@@ -651,7 +672,9 @@ def test_opinions_are_counted_by_field_and_by_body(reviewer, campaign, opinions)
 
     total = answer.context["total"]
     assert (total.received, total.owed, total.answered, total.overdue) == (3, 2, 1, 1)
-    bodies = {one.label: one.received for one in answer.context["tables"][1][1]}
+    fields, by_body = answer.context["tables"]
+    assert (fields[1], by_body[1]) == ("Lĩnh vực", "Cơ quan xử lý")
+    bodies = {one.label: one.received for one in by_body[2]}
     assert bodies == {"Chưa giao cơ quan nào": 2, "UBND": 1}
     assert "Còn đang nhập" not in text_of(answer)
 
@@ -794,6 +817,15 @@ def test_the_desk_leads_reviewers_to_their_pages_and_nobody_else(city, reviewer)
         client = Client()
         client.force_login(user)
         assert ("/tong-hop/" in text_of(client.get("/quan-tri/"))) is is_there
+
+
+def test_a_reviewers_start_page_says_how_many_records_wait(reviewer, campaign):
+    for name, state in (("A", State.SENT), ("B", State.SENT), ("C", State.ACCEPTED)):
+        sheet_of(campaign, name, [(100, 90, 1)], state=state)
+    client = Client()
+    client.force_login(reviewer)
+
+    assert "2 hồ sơ chờ duyệt" in text_of(client.get("/quan-tri/"))
 
 
 def test_the_desk_begins_with_what_is_under_way(reviewer, city, campaign):

@@ -262,11 +262,11 @@ def test_groups_that_are_silent_are_told_by_name(campaign):
     silent = rollup.groups(campaign).silent_groups()
 
     names = [(group.name, group.state) for group in silent]
-    assert names[0] == ("Tổ dân phố 1, Phường Bạch Mai", "not_yet")
-    assert names[1] == ("Tổ dân phố 2, Phường Kim Liên", "not_yet")
+    assert names[0] == ("Tổ dân phố 1, phường Bạch Mai", "not_yet")
+    assert names[1] == ("Tổ dân phố 2, phường Kim Liên", "not_yet")
     assert names[-2:] == [
-        ("Tổ dân phố 9, Phường Kim Liên", "held"),
-        ("Tổ dân phố 10, Phường Kim Liên", "not_yet"),
+        ("Tổ dân phố 9, phường Kim Liên", "held"),
+        ("Tổ dân phố 10, phường Kim Liên", "not_yet"),
     ]
     assert len(names) == 10
 
