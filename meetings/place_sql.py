@@ -33,6 +33,12 @@ INNER_UNIT = """inner_unit AS (
     SELECT DISTINCT unnest(above) AS unit_id
     FROM (SELECT DISTINCT way[: cardinality(way) - 1] AS above FROM placed) ways
 )"""
+FINISHED = """FROM (
+        SELECT placed.*, CASE WHEN inner_unit.unit_id IS NULL THEN way
+                              ELSE way || placed.unit_id END AS whole_way
+        FROM placed LEFT JOIN inner_unit USING (unit_id)
+    ) finished
+    WHERE %(root)s::bigint IS NULL OR %(root)s::bigint = ANY(whole_way)"""
 FROM_ROOT = """CASE WHEN %(root)s::bigint IS NULL THEN whole_way
                 ELSE whole_way[array_position(whole_way, %(root)s::bigint) :]
            END AS path"""

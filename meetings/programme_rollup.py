@@ -21,7 +21,7 @@ from units.models import Unit
 
 from .models import Programme, Standing
 from .models.programme import concluded_then
-from .place_sql import FROM_ROOT, INNER_UNIT, LEVELS, PATH, climb
+from .place_sql import FINISHED, FROM_ROOT, INNER_UNIT, LEVELS, PATH, climb
 from .rollup_tree import ALL_LEVELS, Path, Tree, select
 from .totals import Place, Ratio
 
@@ -182,12 +182,7 @@ placed AS MATERIALIZED (
 {INNER_UNIT},
 settled AS MATERIALIZED (
     SELECT id, year, ends_on, standing, day, {FROM_ROOT}
-    FROM (
-        SELECT placed.*, CASE WHEN inner_unit.unit_id IS NULL THEN way
-                              ELSE way || placed.unit_id END AS whole_way
-        FROM placed LEFT JOIN inner_unit USING (unit_id)
-    ) finished
-    WHERE %(root)s::bigint IS NULL OR %(root)s::bigint = ANY(whole_way)
+    {FINISHED}
 ),
 work AS (
     SELECT settled.id, count(*) AS tasks, count(done_on) AS done,

@@ -16,7 +16,7 @@ below the top).
 """
 
 from .kinds import COUNTED_OF_GROUPS, GROUP_MEASURES, Measure
-from .place_sql import FROM_ROOT, INNER_UNIT, LEVELS, PATH, climb, holds
+from .place_sql import FINISHED, FROM_ROOT, INNER_UNIT, LEVELS, PATH, climb, holds
 
 # Column → the measure under which a record states the total of all its groups.
 STATED = {"groups_held": Measure.GROUPS_HELD, **GROUP_MEASURES}
@@ -119,12 +119,7 @@ settled AS MATERIALIZED (
            is_outside::int AS units_outside,
            (is_sent OR was_held)::int AS units_held,
            {FROM_ROOT}
-    FROM (
-        SELECT placed.*, CASE WHEN inner_unit.unit_id IS NULL THEN way
-                              ELSE way || placed.unit_id END AS whole_way
-        FROM placed LEFT JOIN inner_unit USING (unit_id)
-    ) finished
-    WHERE %(root)s::bigint IS NULL OR %(root)s::bigint = ANY(whole_way)
+    {FINISHED}
 )
 """  # noqa: S608
 
