@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from publishing.days import midnight
 from publishing.fulltext import Holds, Rank
 from publishing.ranking import NEWEST_RANKED, Hit, worth
-from publishing.search_words import Question
+from publishing.search_words import Question, facts_of
 
 from .models import OfficialDocument
 
@@ -34,7 +34,7 @@ def hits(
     """
     if section:
         return []
-    facts = [[f"{mark}{value}"] for mark, value in (("u", unit), ("y", year)) if value]
+    facts = facts_of(unit=unit, year=year)
     rows = OfficialDocument.objects.public().filter(
         Holds("words", question.all_words(facts))
     )
@@ -60,7 +60,7 @@ def _score(question: Question) -> Any:
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:
     """Whether any public document holds the question; ranks nothing."""
-    facts = [[f"u{unit}"]] if unit else []
+    facts = facts_of(unit=unit)
     held = Q(Holds("words", question.all_words(facts)))
     return OfficialDocument.objects.public().filter(held).exists()
 

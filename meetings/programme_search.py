@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.days import midnight
 from publishing.fulltext import Holds
 from publishing.ranking import NEWEST_RANKED, Hit, score_of_titled
-from publishing.search_words import Question
+from publishing.search_words import Question, facts_of
 
 from .models import Programme, ProgrammeWords
 from .search import known_words
@@ -36,7 +36,7 @@ def hits(
     """
     if section:
         return []
-    facts = [[f"{mark}{value}"] for mark, value in (("u", unit), ("y", year)) if value]
+    facts = facts_of(unit=unit, year=year)
     rows = ProgrammeWords.objects.public().filter(
         Holds("words", question.all_words(facts))
     )
@@ -51,7 +51,7 @@ def hits(
 
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:
-    facts = [[f"u{unit}"]] if unit else []
+    facts = facts_of(unit=unit)
     rows = ProgrammeWords.objects.public()
     return rows.filter(Holds("words", question.all_words(facts))).exists()
 

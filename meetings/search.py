@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.days import midnight
 from publishing.fulltext import Holds
 from publishing.ranking import NEWEST_RANKED, Hit, score_of_titled
-from publishing.search_words import Question
+from publishing.search_words import Question, facts_of
 
 from .models import RecordCard
 
@@ -33,8 +33,7 @@ def hits(
     """
     if section:
         return []
-    marks = (("u", unit), ("y", year))
-    facts = [[f"{mark}{value}"] for mark, value in marks if value]
+    facts = facts_of(unit=unit, year=year)
     score: Any = score_of_titled(question) if ranked else Value(0.0)
     cards = RecordCard.objects.public()
     rows = cards.filter(Holds("words", question.all_words(facts)))
@@ -47,7 +46,7 @@ def hits(
 
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:
-    facts = [[f"u{unit}"]] if unit else []
+    facts = facts_of(unit=unit)
     cards = RecordCard.objects.public()
     return cards.filter(Holds("words", question.all_words(facts))).exists()
 

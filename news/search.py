@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from publishing.fulltext import Holds
 from publishing.ranking import NEWEST_RANKED, Hit, score_of_titled, worth
-from publishing.search_words import Question
+from publishing.search_words import Question, facts_of
 
 from .models import Article, KnownWord, SearchText, Section
 from .search_index import recent_quarters
@@ -87,7 +87,7 @@ def _score(question: Question) -> Any:
 
 def holds_any(question: Question, *, unit: int | None = None) -> bool:
     """Whether any public article holds the question; ranks nothing."""
-    facts = [[f"u{unit}"]] if unit else []
+    facts = facts_of(unit=unit)
     held = SearchText.objects.filter(Holds("words", question.all_words(facts)))
     return Article.objects.public().filter(search_text__in=held).exists()
 

@@ -221,3 +221,9 @@ def _of_one_word(words: list[str]) -> str:
     """15khubnd, written in one piece."""
     match = re.fullmatch("([0-9]{1,5})([a-z]{2,30})", words[0]) if words else None
     return _key([match[1], match[2]]) if match and len(words) == 1 else ""
+
+
+def facts_of(*, unit: int | None = None, year: int | None = None) -> list[list[str]]:
+    """What a row must be of besides its words, for `all_words`: its unit, its year."""
+    marks = (("u", unit), ("y", year))
+    return [[f"{mark}{value}"] for mark, value in marks if value]
