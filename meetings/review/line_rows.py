@@ -29,12 +29,10 @@ USUAL = {"held_on", "households_invited", "households_attended", "opinions"}
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One value of a line; `is_wrong` where an invariant fails."""
+class InColumn:
+    """What stands in a column of the sheet, which has the name."""
 
     name: str
-    text: str
-    is_wrong: bool = False
 
     @property
     def label(self) -> str:
@@ -43,6 +41,14 @@ class Cell:
     @property
     def is_number(self) -> bool:
         return self.name in GROUP_MEASURES
+
+
+@dataclass(frozen=True)
+class Cell(InColumn):
+    """One value of a line; `is_wrong` where an invariant fails."""
+
+    text: str
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,21 +75,12 @@ class LineRow:
 
 
 @dataclass(frozen=True)
-class Total:
+class Total(InColumn):
     """The foot of a column: the sum, and what the paper states."""
 
-    name: str
     summed: str = ""
     stated: str = ""
     is_wrong: bool = False
-
-    @property
-    def label(self) -> str:
-        return targets.column_label(self.name)
-
-    @property
-    def is_number(self) -> bool:
-        return self.name in GROUP_MEASURES
 
 
 @dataclass(frozen=True)
