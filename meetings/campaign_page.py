@@ -28,7 +28,7 @@ from .kinds import GROUP_MEASURES, CountedIn, Measure
 from .levels import level_label, level_labels
 from .models import Campaign, RecordCard
 from .readings import ratio_of
-from .reports.outcome import counted_in, shared_notes
+from .reports.outcome import counted_in, held_of, shared_notes
 from .reports.over_years import years_of_campaign
 from .totals import GroupTotals, Ratio, Sum
 
@@ -183,7 +183,7 @@ def _level(
 ) -> LevelTotals:
     sums: Any = rollup.roll_up(found, tier)
     counted = counted_in(sums.whole)
-    held = _held(sums.whole) if sums.whole else ""
+    held = held_of(sums.whole) if sums.whole else ""
     level = LevelTotals(tier, label, sums.whole, counted, held)
     for row in sums.leaves():
         if row.units_sent:
@@ -194,23 +194,12 @@ def _level(
     return level
 
 
-def _held(row: Any) -> str:
-    """Held of all: "263/263" groups, "18/18" wards; without the whole if unknown."""
-    if not isinstance(row, GroupTotals):
-        return ratio_of(row.units_held, row.units_total)
-    if row.groups_held is None:
-        return ""
-    # The groups of units that have sent nothing are no part of this sum.
-    whole = row.groups_total.value if row.groups_total_is_whole else None
-    return ratio_of(row.groups_held, whole)
-
-
 def _line(row: Any, name: str, card: RecordCard | None, counted: CountedIn) -> UnitLine:
     if isinstance(row, GroupTotals):
         return UnitLine(
             name,
             card,
-            _held(row),
+            held_of(row),
             row.sums["households_invited"],
             row.sums["households_attended"],
             row.attendance,

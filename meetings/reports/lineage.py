@@ -26,10 +26,6 @@ class Origin:
     units: tuple[int, ...]
     is_part: bool
 
-    @property
-    def is_joined(self) -> bool:
-        return len(self.units) > 1
-
 
 class Lineage:
     """The successions behind some units; as many queries as there are generations."""

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from ..kinds import CountedIn, Measure
+from ..readings import ratio_of
 from ..totals import GroupTotals, Ratio
 
 COUNTED_BY = (
@@ -106,3 +107,14 @@ def counted_in(whole: Any) -> CountedIn:
             if whole.sum(Measure.ATTENDED, counted).value is not None:
                 return counted
     return CountedIn.DELEGATE
+
+
+def held_of(row: Any) -> str:
+    """Held of all: "263/263" groups, "18/18" wards; without the whole if unknown."""
+    if not isinstance(row, GroupTotals):
+        return ratio_of(row.units_held, row.units_total)
+    if row.groups_held is None:
+        return ""
+    # The groups of units that have sent nothing are no part of this sum.
+    whole = row.groups_total.value if row.groups_total_is_whole else None
+    return ratio_of(row.groups_held, whole)

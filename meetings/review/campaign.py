@@ -27,14 +27,14 @@ from ..papers.heads import in_sentence
 from ..readings import ratio_of
 from ..reminders import last_reminded
 from ..reports.article import in_whose_name
-from ..reports.outcome import counted_in, outcome_of
+from ..reports.outcome import counted_in, held_of, outcome_of
 from ..reports.over_years import YearPoint, years_of_campaign
 from ..reviewing import waiting_for
 from ..rollup import Rollup
 from .access import UNIT, campaign_or_404, desks_in, reviewers_page, unit_asked
 from .late import LateUnit, late_units
 from .narrowing import TableFilter
-from .table import Level, UnitRow, held_of, in_order, is_order, level_of
+from .table import Level, UnitRow, in_order, is_order, level_of
 
 PER_PAGE = 200
 LEVEL, ORDER, PAGE = "cap", "sx", "trang"

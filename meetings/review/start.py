@@ -46,11 +46,6 @@ class Round:
     def unit_name(self) -> str:
         return self.campaign.unit.full_name_on(self.campaign.as_of)
 
-    @property
-    def is_due(self) -> bool:
-        deadline = self.campaign.deadline
-        return deadline is not None and deadline < timezone.localdate()
-
 
 @reviewers_page
 def start(request: HttpRequest) -> HttpResponse:

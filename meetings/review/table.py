@@ -20,7 +20,7 @@ from ..kinds import CountedIn, Measure
 from ..models import Campaign, Conference
 from ..readings import ratio_of
 from ..reports.comparison import Comparison, Pair, compare
-from ..reports.outcome import counted_in, outcome_of, together
+from ..reports.outcome import counted_in, held_of, outcome_of, together
 from ..reviewing import records_for
 from ..rollup import Rollup
 from ..totals import GroupTotals, Ratio, Sum
@@ -128,22 +128,8 @@ class Level:
         return isinstance(self.whole.totals, GroupTotals)
 
     @property
-    def counted_label(self) -> str:
-        return str(CountedIn(self.whole.counted).label)
-
-    @property
     def sent(self) -> str:
         return self.whole.sent
-
-
-def held_of(totals: Any) -> str:
-    """Held of all: "263/263"; without the whole where that is not known."""
-    if not isinstance(totals, GroupTotals):
-        return ratio_of(totals.units_held, totals.units_total)
-    if totals.groups_held is None:
-        return ""
-    whole = totals.groups_total.value if totals.groups_total_is_whole else None
-    return ratio_of(totals.groups_held, whole)
 
 
 def level_of(
